@@ -1,0 +1,3 @@
+namespace Scanout.Tests.Support.TestKit;
+
+public class TestKit;
