@@ -1,0 +1,133 @@
+using Microsoft.Extensions.Logging;
+using Scanout.Pipeline.Capture;
+using Scanout.Pipeline.Devices;
+using Scanout.Pipeline.Frames;
+
+namespace Scanout.Actors.Displays;
+
+/// <summary>
+/// Knows every display that was ever seen: owns its surface, has it opened to viewers once, and supervises an actor for it while it is
+/// plugged. A display that fails is restarted alone.
+/// </summary>
+public sealed class DisplaysActor : ReceiveActor
+{
+    readonly SortedDictionary<string, KnownDisplay> displays = new(StringComparer.Ordinal);
+    readonly List<IActorRef> waitingForList = [];
+    readonly Func<string, Surface> createSurface;
+    readonly IDisplayFront front;
+    readonly CaptureThreads captureThreads;
+    readonly ILogger logger;
+    int actorsMade;
+
+    public DisplaysActor(Func<string, Surface> createSurface, IDisplayFront front, CaptureThreads captureThreads, ILogger logger)
+    {
+        (this.createSurface, this.front, this.captureThreads, this.logger) = (createSurface, front, captureThreads, logger);
+        Receive<PlugDisplay>(Plug);
+        Receive<UnplugDisplay>(Unplug);
+        Receive<DisplayChanged>(Change);
+        Receive<DisplayOpened>(Opened);
+        Receive<Terminated>(Ended);
+        Receive<FindDisplay>(find => Sender.Tell(
+            displays.TryGetValue(find.Name, out var display) ? display.Status : new DisplayUnknown(find.Name)));
+        Receive<ListDisplays>(_ =>
+        {
+            waitingForList.Add(Sender);
+            AnswerLists();
+        });
+    }
+
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(null, null, fault =>
+    {
+        logger.DisplayActorFailed(fault);
+        ActorsMeter.Restarted("display");
+        return Directive.Restart;
+    });
+
+    protected override void PostStop()
+    {
+        foreach (var display in displays.Values)
+            display.Surface.Dispose();
+    }
+
+    void Plug(PlugDisplay plug)
+    {
+        if (!displays.TryGetValue(plug.Name, out var display))
+        {
+            displays[plug.Name] = display = new KnownDisplay(createSurface(plug.Name));
+            front.OpenAsync(display.Surface).PipeTo(
+                Self,
+                success: addresses => new DisplayOpened(plug.Name, addresses),
+                failure: _ => new DisplayOpened(plug.Name, DisplayAddresses.None));
+        }
+        Stop(display);
+        var (surface, source, backoff) = (display.Surface, plug.Source, new Backoff(Random.Shared));
+        display.Actor = Context.ActorOf(
+            Props.Create(() => new DisplayActor(surface, source, captureThreads, backoff, logger)), $"display-{++actorsMade}");
+        Context.Watch(display.Actor);
+        (display.Device, display.State, display.Reason) = (source.Description, DisplayState.Starting, null);
+        logger.DisplayPlugged(plug.Name, source.Description);
+    }
+
+    void Unplug(UnplugDisplay unplug)
+    {
+        if (!displays.TryGetValue(unplug.Name, out var display) || display.Actor is null)
+            return;
+        Stop(display);
+        (display.State, display.Reason) = (DisplayState.Lost, "unplugged");
+        display.Surface.ShowNoticeSoon("no signal", unplug.Name);
+        logger.DisplayUnplugged(unplug.Name);
+    }
+
+    void Stop(KnownDisplay display)
+    {
+        if (display.Actor is not null)
+            Context.Stop(display.Actor);
+        display.Actor = null;
+    }
+
+    void Change(DisplayChanged changed)
+    {
+        if (!displays.TryGetValue(changed.Name, out var display) || !Equals(display.Actor, Sender))
+            return;
+        (display.State, display.Reason) = (changed.State, changed.Reason);
+        if (changed.Id != Guid.Empty)
+            display.Id = changed.Id;
+    }
+
+    void Opened(DisplayOpened opened)
+    {
+        displays[opened.Name].Addresses = opened.Addresses;
+        AnswerLists();
+    }
+
+    /// <summary>A display's actor stops only when it is unplugged; another end is a fault, told by its state.</summary>
+    void Ended(Terminated terminated)
+    {
+        foreach (var display in displays.Values.Where(display => Equals(display.Actor, terminated.ActorRef)))
+            (display.Actor, display.State, display.Reason) = (null, DisplayState.Failing, "its actor has ended");
+    }
+
+    void AnswerLists()
+    {
+        if (displays.Values.Any(display => display.Addresses is null))
+            return;
+        var list = new DisplayList([.. displays.Values.Select(display => display.Status)]);
+        foreach (var asker in waitingForList)
+            asker.Tell(list);
+        waitingForList.Clear();
+    }
+
+    /// <summary>What is kept of a display, plugged or not.</summary>
+    sealed class KnownDisplay(Surface surface)
+    {
+        public Surface Surface { get; } = surface;
+        public IActorRef? Actor { get; set; }
+        public DisplayAddresses? Addresses { get; set; }
+        public string Device { get; set; } = "";
+        public Guid Id { get; set; }
+        public DisplayState State { get; set; }
+        public string? Reason { get; set; }
+
+        public DisplayStatus Status => new(Surface.Name, Id, State, Reason, Device, Surface, Addresses ?? DisplayAddresses.None);
+    }
+}

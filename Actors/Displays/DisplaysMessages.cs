@@ -1,0 +1,36 @@
+using Scanout.Pipeline.Devices;
+using Scanout.Pipeline.Frames;
+
+namespace Scanout.Actors.Displays;
+
+/// <summary>A display of that name is there; its device is had from the source. Where one of that name is plugged already, the newer takes its place.</summary>
+public sealed record PlugDisplay(string Name, IDeviceSource Source);
+
+/// <summary>The display of that name is gone. Its surface, its port and its viewers stay.</summary>
+public sealed record UnplugDisplay(string Name);
+
+/// <summary>Answered with a <see cref="DisplayList"/>, once every display that is known has its addresses.</summary>
+public sealed record ListDisplays;
+
+/// <summary>Answered with the <see cref="DisplayStatus"/>, or <see cref="DisplayUnknown"/>.</summary>
+public sealed record FindDisplay(string Name);
+
+/// <summary>All displays, by name.</summary>
+public sealed record DisplayList(IReadOnlyList<DisplayStatus> Displays);
+
+/// <summary>There is no display of that name.</summary>
+public sealed record DisplayUnknown(string Name);
+
+/// <summary>One display as it is now.</summary>
+/// <param name="Name">Its name: a VM's, a region file's.</param>
+/// <param name="Id">The UUID of the VM or device, or <see cref="Guid.Empty"/>.</param>
+/// <param name="State">What an operator is told.</param>
+/// <param name="Reason">One sentence where the state is not <see cref="DisplayState.Running"/>.</param>
+/// <param name="Device">What kind of device and which.</param>
+/// <param name="Surface">Its newest frame and its numbers.</param>
+/// <param name="Addresses">Where viewers connect.</param>
+public sealed record DisplayStatus(
+    string Name, Guid Id, DisplayState State, string? Reason, string Device, Surface Surface, DisplayAddresses Addresses);
+
+/// <summary>To itself: viewers may connect to the display.</summary>
+sealed record DisplayOpened(string Name, DisplayAddresses Addresses);

@@ -1,0 +1,12 @@
+using Scanout.Pipeline.Sinks;
+
+namespace Scanout.Actors.Viewers;
+
+/// <summary>Serve this viewer. Answered with <see cref="ViewerGone"/> once its session has ended, however it ended.</summary>
+public sealed record ServeViewer(IViewerSession Session);
+
+/// <summary>A viewer's session has ended.</summary>
+public sealed record ViewerGone(string Reason);
+
+/// <summary>To itself: the session's task is done.</summary>
+sealed record SessionEnded(string Reason);

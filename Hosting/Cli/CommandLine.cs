@@ -1,0 +1,40 @@
+using System.CommandLine;
+
+namespace Scanout.Hosting.Cli;
+
+/// <summary>The program's commands, and how what goes wrong in them is told: one line on standard error and an exit code.</summary>
+static class CommandLine
+{
+    static readonly Option<string?> Config = new("--config")
+    {
+        Description = "A HOCON file that is laid over the defaults.", HelpName = "FILE", Recursive = true,
+    };
+
+    public static RootCommand Create() => new("Captures the displays of a host's virtual machines and hands them on to viewers.")
+    {
+        ServeCommand.Create(Config),
+        DisplaysCommand.Create(Config),
+        CheckCommand.Create(),
+        SnapshotCommand.Create(Config),
+        DemoRegionCommand.Create(),
+    };
+
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        var parsed = Create().Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            Console.Error.WriteLine($"scanout: {parsed.Errors[0].Message} (see scanout --help)");
+            return ExitCodes.BadUsage;
+        }
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (Exception failure) when (failure is CommandException or IOException or UnauthorizedAccessException or HttpRequestException)
+        {
+            Console.Error.WriteLine($"scanout: {failure.Message}");
+            return ExitCodes.Failure;
+        }
+    }
+}

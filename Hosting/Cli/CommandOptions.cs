@@ -1,0 +1,12 @@
+using System.CommandLine;
+
+namespace Scanout.Hosting.Cli;
+
+/// <summary>Options that several commands have.</summary>
+static class CommandOptions
+{
+    public static Option<string?> Web() => new("--web")
+    {
+        Description = "The running service's address, where it is not the configuration's.", HelpName = "URL",
+    };
+}

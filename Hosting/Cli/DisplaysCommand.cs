@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Scanout.Hosting.Web;
+using Spectre.Console;
+
+namespace Scanout.Hosting.Cli;
+
+/// <summary><c>scanout displays</c>: the displays of the running service.</summary>
+static class DisplaysCommand
+{
+    public static Command Create(Option<string?> config)
+    {
+        var json = new Option<bool>("--json") { Description = "As JSON, as the API tells it." };
+        var web = CommandOptions.Web();
+        var command = new Command("displays", "Lists the displays of the running service.") { json, web };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var service = ServiceClient.Of(parsed.GetValue(web), parsed.GetValue(config));
+            if (parsed.GetValue(json))
+                Console.WriteLine(await service.GetDisplaysJsonAsync(cancellationToken));
+            else
+                AnsiConsole.Write(TableOf(await service.GetDisplaysAsync(cancellationToken)));
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    static Table TableOf(DisplayRecord[] displays)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        foreach (var heading in (string[])["name", "state", "size", "format", "updates/s", "viewers", "vnc", "device"])
+            table.AddColumn(heading);
+        foreach (var display in displays)
+            table.AddRow(
+                Markup.Escape(display.Name),
+                Markup.Escape(display.Reason is null ? display.State : $"{display.State}: {display.Reason}"),
+                display.Width == 0 ? "" : $"{display.Width}×{display.Height}",
+                display.Format, $"{display.UpdatesPerSecond:0.0}", $"{display.Viewers}",
+                display.Vnc is null ? "" : $"{display.Vnc.Address}:{display.Vnc.Port}", Markup.Escape(display.Device));
+        return table;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Net.Http.Json;
+using Scanout.Hosting.Web;
+
+namespace Scanout.Hosting.Cli;
+
+/// <summary>Asks the running service over its HTTP address, as any script may.</summary>
+sealed class ServiceClient : IDisposable
+{
+    readonly HttpClient http;
+
+    public ServiceClient(Uri address) => http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(10) };
+
+    /// <summary>The service at <c>--web</c>, or else where the configuration says that it listens.</summary>
+    public static ServiceClient Of(string? web, string? configPath)
+    {
+        if (web is not null)
+            return new ServiceClient(
+                Uri.TryCreate(web, UriKind.Absolute, out var given) && given.Scheme is "http" or "https"
+                    ? given
+                    : throw new CommandException($"'{web}' is not an HTTP address"));
+        var settings = ConfigurationFile.LoadOrFail(configPath).Web;
+        if (settings.Port == 0)
+            throw new CommandException("the configuration lets the system choose the web port: name the address with --web");
+        return new ServiceClient(new UriBuilder("http", settings.Address.ToString(), settings.Port).Uri);
+    }
+
+    /// <summary>What <c>GET /api/displays</c> answers, as text.</summary>
+    public Task<string> GetDisplaysJsonAsync(CancellationToken cancellationToken) =>
+        AskAsync(() => http.GetStringAsync("api/displays", cancellationToken));
+
+    public Task<DisplayRecord[]> GetDisplaysAsync(CancellationToken cancellationToken) =>
+        AskAsync(async () => await http.GetFromJsonAsync<DisplayRecord[]>("api/displays", cancellationToken) ?? []);
+
+    /// <summary>A display's newest frame, as PNG.</summary>
+    public Task<byte[]> GetSnapshotAsync(string display, CancellationToken cancellationToken) => AskAsync(async () =>
+    {
+        using var response = await http.GetAsync($"api/displays/{Uri.EscapeDataString(display)}/snapshot", cancellationToken);
+        if (response.StatusCode == System.Net.HttpStatusCode.NotFound)
+            throw new CommandException($"there is no display '{display}'");
+        response.EnsureSuccessStatusCode();
+        return await response.Content.ReadAsByteArrayAsync(cancellationToken);
+    });
+
+    public void Dispose() => http.Dispose();
+
+    async Task<T> AskAsync<T>(Func<Task<T>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (HttpRequestException failure)
+        {
+            throw new CommandException($"no service answers at {http.BaseAddress}: {failure.Message}", failure);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace Scanout.Hosting;
+
+/// <summary>What the host logs: edges only.</summary>
+static partial class HostingLog
+{
+    [LoggerMessage(300, LogLevel.Error, "display {Display} has no VNC port: {Ports} on {Address} is taken or not allowed")]
+    public static partial void NoPort(this ILogger logger, string display, string address, string ports);
+
+    [LoggerMessage(301, LogLevel.Warning, "{EndPoint} turned a connection away: {Count} are open")]
+    public static partial void TooManyConnections(this ILogger logger, string endPoint, int count);
+
+    [LoggerMessage(302, LogLevel.Warning, "configuration: {Fault}")]
+    public static partial void ConfigurationWarning(this ILogger logger, string fault);
+
+    [LoggerMessage(303, LogLevel.Error, "regions in {Directory} can't be listed: {Reason}")]
+    public static partial void RegionsUnreadable(this ILogger logger, string directory, string reason);
+}

@@ -1,0 +1,80 @@
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Scanout.Actors.Displays;
+using Scanout.Hosting.Configuration;
+using Scanout.Pipeline.Frames;
+using Scanout.Pipeline.Sinks.Rfb;
+
+namespace Scanout.Hosting.Listeners;
+
+/// <summary>
+/// Opens a VNC port for each display: the one that its configuration names, else the first free one of the range. Kestrel's own transport
+/// accepts; a port is opened when its display is first seen and stays.
+/// </summary>
+sealed class DisplayFront(
+    ScanoutSettings settings, RfbSessionSettings sessionSettings, IConnectionListenerFactory transport, ViewersRef viewers,
+    ILogger<DisplayFront> logger)
+    : IDisplayFront, IAsyncDisposable
+{
+    /// <summary>Of one display, those that have not yet logged in among them.</summary>
+    const int MaxConnections = 256;
+
+    readonly SemaphoreSlim oneAtATime = new(1);
+    readonly List<VncListener> listeners = [];
+
+    public async Task<DisplayAddresses> OpenAsync(Surface surface)
+    {
+        if (!settings.Vnc.Enabled)
+            return DisplayAddresses.None;
+        await oneAtATime.WaitAsync();
+        try
+        {
+            var fixedPort = settings.Displays.TryGetValue(surface.Name, out var display) ? display.VncPort : null;
+            var listener = fixedPort is { } port ? await TryListenAsync(surface, port) : await ListenInRangeAsync(surface);
+            if (listener is null)
+            {
+                logger.NoPort(surface.Name, settings.Vnc.Address.ToString(), fixedPort?.ToString() ?? settings.Vnc.Ports.ToString());
+                return DisplayAddresses.None;
+            }
+            listeners.Add(listener);
+            Console.WriteLine($"scanout: display {surface.Name} vnc {listener.EndPoint}");
+            return new DisplayAddresses(listener.EndPoint);
+        }
+        finally
+        {
+            oneAtATime.Release();
+        }
+    }
+
+    async Task<VncListener?> ListenInRangeAsync(Surface surface)
+    {
+        var reserved = settings.Displays.Values.Select(display => display.VncPort).ToHashSet();
+        foreach (var port in settings.Vnc.Ports)
+            if (!reserved.Contains(port) && !listeners.Exists(other => other.EndPoint.Port == port && port != 0)
+                && await TryListenAsync(surface, port) is { } listener)
+                return listener;
+        return null;
+    }
+
+    async Task<VncListener?> TryListenAsync(Surface surface, int port)
+    {
+        try
+        {
+            var listener = await transport.BindAsync(new IPEndPoint(settings.Vnc.Address, port));
+            var handler = new VncConnectionHandler(surface, sessionSettings, viewers, logger);
+            return new VncListener(listener, handler, MaxConnections, logger);
+        }
+        catch (AddressInUseException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Stops accepting. The connections that are there end with their sessions.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var listener in listeners)
+            await listener.DisposeAsync();
+        oneAtATime.Dispose();
+    }
+}

@@ -1,0 +1,60 @@
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Options;
+using Scanout.Hosting.Configuration;
+using Scanout.Hosting.Listeners;
+using Scanout.Hosting.Telemetry;
+using Scanout.Hosting.Web;
+using Scanout.Pipeline.Capture;
+using Scanout.Pipeline.Frames;
+using Scanout.Pipeline.Sinks;
+using Scanout.Pipeline.Sinks.Rfb;
+
+namespace Scanout.Hosting;
+
+/// <summary>The composition root: puts the service together from its settings.</summary>
+static class ServiceHost
+{
+    public static WebApplication Build(ScanoutSettings settings)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "scanout" });
+        builder.Configuration.Sources.Clear();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(settings.Web.Address, settings.Web.Port);
+        });
+        builder.Host.UseSystemd();
+        builder.AddLogging(settings);
+        builder.AddTelemetry();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(4));
+
+        var services = builder.Services;
+        services.AddSingleton(settings);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<TilePool>();
+        services.AddSingleton<ViewerCounts>();
+        services.AddSingleton<Readiness>();
+        services.AddSingleton(new CaptureSettings(settings.Capture.Rate, settings.Capture.IdleInterval));
+        services.AddSingleton(new RfbSessionSettings(settings.Vnc.Password, TimeSpan.FromSeconds(1) / settings.Capture.Rate));
+        services.AddSingleton(provider => new CaptureThreads(
+            provider.GetRequiredService<CaptureSettings>(), settings.Capture.Threads ?? Environment.ProcessorCount,
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IConnectionListenerFactory>(provider => new SocketTransportFactory(
+            Options.Create(new SocketTransportOptions()), provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton<DisplayFront>();
+        services.AddSingleton<ActorHost>();
+        services.AddHostedService(provider => provider.GetRequiredService<ActorHost>());
+        services.AddSingleton(provider => provider.GetRequiredService<ActorHost>().Displays);
+        services.AddSingleton(provider => provider.GetRequiredService<ActorHost>().Viewers);
+
+        var app = builder.Build();
+        app.MapDisplays();
+        app.MapHealth();
+        app.MapPrometheusScrapingEndpoint("/metrics");
+        app.MapGet("/", () => Results.Text(
+            "Scanout\n\n/api/displays\n/api/displays/NAME/snapshot\n/metrics\n/health/live\n/health/ready\n"));
+        return app;
+    }
+}

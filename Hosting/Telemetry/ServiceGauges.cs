@@ -1,0 +1,34 @@
+using System.Diagnostics.Metrics;
+using Scanout.Pipeline;
+using Scanout.Pipeline.Capture;
+using Scanout.Pipeline.Devices.Memory;
+using Scanout.Pipeline.Frames;
+using Scanout.Pipeline.Sinks;
+
+namespace Scanout.Hosting.Telemetry;
+
+/// <summary>What is asked at the moment of a scrape: viewers, descriptors, native memory.</summary>
+sealed class ServiceGauges : IDisposable
+{
+    readonly Meter meter = new(PipelineMeter.Name);
+
+    public ServiceGauges(TilePool pool, ViewerCounts viewers)
+    {
+        meter.CreateObservableGauge(
+            "scanout.viewers",
+            () => viewers.All.Select(of => new Measurement<int>(of.Count, new("display", of.Display), new("protocol", of.Protocol))),
+            null, "Viewers that are connected.");
+        meter.CreateObservableGauge("scanout.device.fds", () => NativeCounts.DeviceFds, null, "File descriptors of devices.");
+        meter.CreateObservableGauge(
+            "scanout.native",
+            () => new Measurement<long>[]
+            {
+                new(pool.NativeBytes, new KeyValuePair<string, object?>("kind", "tiles")),
+                new(ShadowPlane.NativeBytes, new KeyValuePair<string, object?>("kind", "shadows")),
+                new(NativeCounts.MappedBytes, new KeyValuePair<string, object?>("kind", "mappings")),
+            },
+            "By", "Memory outside the managed heap.");
+    }
+
+    public void Dispose() => meter.Dispose();
+}

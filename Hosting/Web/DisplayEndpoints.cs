@@ -1,0 +1,30 @@
+using Scanout.Actors.Displays;
+using Scanout.Pipeline.Sinks;
+
+namespace Scanout.Hosting.Web;
+
+/// <summary><c>/api/displays</c>: what there is, and its pictures.</summary>
+static class DisplayEndpoints
+{
+    static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(5);
+
+    public static void MapDisplays(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/displays", async (DisplaysRef displays, ViewerCounts viewers, CancellationToken cancellationToken) =>
+        {
+            var list = await displays.Actor.Ask<DisplayList>(new ListDisplays(), AskTimeout).WaitAsync(cancellationToken);
+            return list.Displays.Select(status => DisplayRecord.Of(status, viewers));
+        });
+
+        routes.MapGet("/api/displays/{name}/snapshot", async (
+            string name, int? width, HttpContext http, DisplaysRef displays, CancellationToken cancellationToken) =>
+        {
+            if (width is < 1)
+                return Results.Problem("width must be at least 1", statusCode: StatusCodes.Status400BadRequest);
+            var found = await displays.Actor.Ask<object>(new FindDisplay(name), AskTimeout).WaitAsync(cancellationToken);
+            return found is DisplayStatus status
+                ? await SnapshotResponse.CreateAsync(status.Surface, width, http, cancellationToken)
+                : Results.Problem("there is no display of that name", statusCode: StatusCodes.Status404NotFound);
+        });
+    }
+}

@@ -1,0 +1,52 @@
+using System.Net;
+using System.Text.Json.Serialization;
+using Scanout.Actors.Displays;
+using Scanout.Pipeline.Sinks;
+
+namespace Scanout.Hosting.Web;
+
+/// <summary>A display as <c>GET /api/displays</c> tells of it.</summary>
+public sealed record DisplayRecord(
+    string Name, string Id, string State,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason,
+    string Device, int Width, int Height, string Format, long Frames, double UpdatesPerSecond, int Viewers,
+    DisplayAddress? Vnc, DisplayAddress? Spice, bool Recording)
+{
+    /// <summary>A picture that has not changed for so long rests.</summary>
+    const double RestsBelowUpdatesPerSecond = 0.25;
+
+    public static DisplayRecord Of(DisplayStatus status, ViewerCounts viewers)
+    {
+        var surface = status.Surface;
+        var frame = surface.AcquirePicture();
+        var updates = surface.UpdatesPerSecond;
+        try
+        {
+            return new DisplayRecord(
+                status.Name, status.Id == Guid.Empty ? "" : status.Id.ToString(), StateOf(status.State, updates), status.Reason, status.Device,
+                frame?.WidthPixels ?? 0, frame?.HeightPixels ?? 0, frame?.Origin.Format?.ToString() ?? "", surface.PictureCount,
+                Math.Round(updates, 2), viewers.Of(status.Name), DisplayAddress.Of(status.Addresses.Vnc), Spice: null, Recording: false);
+        }
+        finally
+        {
+            frame?.Release();
+        }
+    }
+
+    static string StateOf(DisplayState state, double updatesPerSecond) => state switch
+    {
+        DisplayState.Running => updatesPerSecond >= RestsBelowUpdatesPerSecond ? "live" : "idle",
+        DisplayState.Starting => "starting",
+        DisplayState.Off => "off",
+        DisplayState.Refused => "refused",
+        DisplayState.Lost => "lost",
+        _ => "failing",
+    };
+}
+
+/// <summary>Where a viewer of some protocol connects.</summary>
+public sealed record DisplayAddress(string Address, int Port)
+{
+    public static DisplayAddress? Of(IPEndPoint? endpoint) =>
+        endpoint is null ? null : new DisplayAddress(endpoint.Address.ToString(), endpoint.Port);
+}

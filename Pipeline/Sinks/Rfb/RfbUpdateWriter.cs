@@ -1,0 +1,174 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Scanout.Codecs.Rfb;
+using Scanout.Codecs.Tiles;
+using Scanout.Pipeline.Frames;
+
+namespace Scanout.Pipeline.Sinks.Rfb;
+
+/// <summary>
+/// The writing half of a session once it is open: makes an update of that in which the newest frame and the viewer's picture differ. Owned by
+/// the session and used by its writing task.
+/// </summary>
+sealed class RfbUpdateWriter(PipeWriter output, string displayName, int widthPixels, int heightPixels) : IDisposable
+{
+    /// <summary>Encoded bytes that may wait in the pipe before the viewer has to have taken some.</summary>
+    const int FlushBytes = 64 * 1024;
+
+    /// <summary>Tight's widest rectangle, which suits the others too.</summary>
+    const int MaxRectangleWidth = 2048;
+
+    readonly ViewerPicture picture = new();
+    readonly RfbEncoders encoders = new();
+    readonly List<PixelRectangle> damage = [];
+    readonly byte[] pixels = ArrayPool<byte>.Shared.Rent(MaxRectangleWidth * TileGeometry.TileSide * 4);
+    PixelRectangle desktop = new(0, 0, widthPixels, heightPixels);
+    string titleSent = displayName;
+    CursorImage? shapeSent;
+    Cursor? cursorDrawn;
+    bool hasToldSize;
+    bool mustCoverOutside;
+
+    /// <summary>Encoded bytes of the last update, its headers among them.</summary>
+    public long BytesWritten { get; private set; }
+
+    /// <summary>Whether an update would have anything in it.</summary>
+    public bool HasNews(Frame frame, RfbWish wish)
+    {
+        if (wish.AsksForSize || HasSizeToTell(frame, wish) || HasTitleToTell(frame, wish) || HasShapeToTell(frame, wish))
+            return true;
+        Plan(frame, wish);
+        return damage.Count > 0;
+    }
+
+    /// <summary>Writes one update. Ends once the viewer has taken all but the last of it.</summary>
+    public async ValueTask WriteAsync(Frame frame, RfbWish wish, CancellationToken cancellationToken)
+    {
+        BytesWritten = 0;
+        if (HasSizeToTell(frame, wish) || wish.AsksForSize)
+        {
+            WriteSize(frame, wish);
+            await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+        Plan(frame, wish);
+        var (title, shape) = (HasTitleToTell(frame, wish), HasShapeToTell(frame, wish));
+        RfbServerMessages.WriteUpdateHeader(output, damage.Count + (title ? 1 : 0) + (shape ? 1 : 0));
+        if (title)
+            RfbPseudoRectangles.WriteDesktopName(output, titleSent = TitleOf(frame));
+        if (shape)
+            WriteShape(frame, wish);
+        encoders.Use(wish.Capabilities.Encoding, wish.Format);
+        foreach (var area in damage)
+        {
+            Read(frame, area, wish.Capabilities.Cursor ? null : frame.Origin.Cursor);
+            encoders.WriteRectangle(output, area, pixels);
+            if (output.UnflushedBytes < FlushBytes)
+                continue;
+            BytesWritten += output.UnflushedBytes;
+            await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+        picture.MarkSent(frame, wish.Area);
+        mustCoverOutside = false;
+        cursorDrawn = wish.Capabilities.Cursor ? null : frame.Origin.Cursor;
+        BytesWritten += output.UnflushedBytes;
+        await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Finds what must be sent: the tiles' damage, and where a cursor that we draw was and is.</summary>
+    void Plan(Frame frame, RfbWish wish)
+    {
+        damage.Clear();
+        var area = wish.Area.Intersect(desktop);
+        if (picture.WidthPixels != frame.WidthPixels || picture.HeightPixels != frame.HeightPixels)
+        {
+            picture.Reset(frame.WidthPixels, frame.HeightPixels);
+            mustCoverOutside = true;
+        }
+        picture.AddDamage(frame, area, wish.WantsAll, MaxRectangleWidth, damage);
+        if (mustCoverOutside || wish.WantsAll)
+            AddOutside(frame, area);
+        var cursor = wish.Capabilities.Cursor ? null : frame.Origin.Cursor;
+        if (ReferenceEquals(cursor, cursorDrawn))
+            return;
+        AddPieces(CursorOverlay.Area(cursorDrawn).Intersect(area));
+        AddPieces(CursorOverlay.Area(cursor).Intersect(area));
+    }
+
+    /// <summary>A viewer that can't follow a new size sees black where the frame does not reach.</summary>
+    void AddOutside(Frame frame, PixelRectangle area)
+    {
+        AddPieces(PixelRectangle.Between(frame.WidthPixels, 0, desktop.Right, frame.HeightPixels).Intersect(area));
+        AddPieces(PixelRectangle.Between(0, frame.HeightPixels, desktop.Right, desktop.Bottom).Intersect(area));
+    }
+
+    void AddPieces(PixelRectangle area)
+    {
+        for (var y = area.Y; y < area.Bottom; y += TileGeometry.TileSide)
+            for (var x = area.X; x < area.Right; x += MaxRectangleWidth)
+                damage.Add(new PixelRectangle(x, y, MaxRectangleWidth, TileGeometry.TileSide).Intersect(area));
+    }
+
+    void Read(Frame frame, PixelRectangle area, Cursor? cursor)
+    {
+        var strideBytes = area.Width * 4;
+        var inside = area.Intersect(new PixelRectangle(0, 0, frame.WidthPixels, frame.HeightPixels));
+        if (inside != area)
+            pixels.AsSpan(0, strideBytes * area.Height).Clear();
+        if (!inside.IsEmpty)
+            frame.CopyTo(inside, pixels.AsSpan(((inside.Y - area.Y) * area.Width + inside.X - area.X) * 4), strideBytes);
+        if (cursor is not null)
+            CursorOverlay.Draw(cursor, area, pixels);
+    }
+
+    bool HasSizeToTell(Frame frame, RfbWish wish)
+    {
+        var capabilities = wish.Capabilities;
+        if (capabilities.ExtendedDesktopSize && !hasToldSize)
+            return true;
+        return (capabilities.ExtendedDesktopSize || capabilities.DesktopSize)
+            && (frame.WidthPixels != desktop.Width || frame.HeightPixels != desktop.Height);
+    }
+
+    /// <summary>Tells the size, and of a client's wish for another one that it is not granted.</summary>
+    void WriteSize(Frame frame, RfbWish wish)
+    {
+        RfbServerMessages.WriteUpdateHeader(output, 1);
+        if (wish.Capabilities.ExtendedDesktopSize)
+        {
+            RfbPseudoRectangles.WriteExtendedDesktopSize(
+                output, wish.AsksForSize ? RfbResizeReason.ThisClient : RfbResizeReason.Server,
+                wish.AsksForSize ? RfbResizeStatus.Prohibited : RfbResizeStatus.Success, frame.WidthPixels, frame.HeightPixels);
+            hasToldSize = true;
+        }
+        else
+            RfbPseudoRectangles.WriteDesktopSize(output, frame.WidthPixels, frame.HeightPixels);
+        if (desktop.Width != frame.WidthPixels || desktop.Height != frame.HeightPixels)
+            picture.Reset(frame.WidthPixels, frame.HeightPixels);
+        desktop = new PixelRectangle(0, 0, frame.WidthPixels, frame.HeightPixels);
+    }
+
+    string TitleOf(Frame frame) => frame.Origin.IsNotice ? $"{displayName} (no picture)" : displayName;
+
+    bool HasTitleToTell(Frame frame, RfbWish wish) => wish.Capabilities.DesktopName && titleSent != TitleOf(frame);
+
+    bool HasShapeToTell(Frame frame, RfbWish wish) =>
+        wish.Capabilities.Cursor && !ReferenceEquals(shapeSent, frame.Origin.Cursor?.Image);
+
+    void WriteShape(Frame frame, RfbWish wish)
+    {
+        shapeSent = frame.Origin.Cursor?.Image;
+        if (shapeSent is null)
+            RfbPseudoRectangles.WriteNoCursor(output);
+        else
+            RfbPseudoRectangles.WriteCursor(
+                output, wish.Format, shapeSent.HotXPixels, shapeSent.HotYPixels, shapeSent.WidthPixels, shapeSent.HeightPixels, shapeSent.Bgra);
+    }
+
+    public void Dispose()
+    {
+        picture.Dispose();
+        encoders.Dispose();
+        ArrayPool<byte>.Shared.Return(pixels);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Buffers.Binary;
+using Scanout.Codecs.Pixels;
+using Scanout.Pipeline.Devices;
+using Scanout.Pipeline.Frames;
+
+namespace Scanout.Tests.Support;
+
+/// <summary>A device whose picture and answers a test decides.</summary>
+public sealed class PaintedDevice : IDisplayDevice
+{
+    byte[] memory = [];
+
+    public PaintedDevice(int widthPixels, int heightPixels, PixelFormat? format = null, int padBytes = 0) =>
+        Resize(widthPixels, heightPixels, format, padBytes);
+
+    public PlaneLayout Layout { get; private set; }
+    public PlaneLook? Answer { get; set; }
+    public Cursor? Cursor { get; set; }
+    public bool IsMemoryGone { get; set; }
+    public bool IsDisposed { get; private set; }
+    public int RowsRead { get; private set; }
+    public int Looks { get; private set; }
+
+    /// <summary>Called within each look.</summary>
+    public Action? OnLook { get; set; }
+
+    public string Description => "painted";
+    public Guid Id => Guid.Empty;
+    public Span<byte> Memory => memory;
+
+    public void Resize(int widthPixels, int heightPixels, PixelFormat? format = null, int padBytes = 0)
+    {
+        format ??= PixelFormat.Xr24;
+        var layout = new PlaneLayout(format, Tiling.Linear, widthPixels, heightPixels, widthPixels * format.BytesPerPixel + padBytes);
+        memory = new byte[layout.SpanBytes];
+        Layout = layout;
+    }
+
+    public void SetPixel(int x, int y, uint value) =>
+        BinaryPrimitives.WriteUInt32LittleEndian(memory.AsSpan(y * Layout.StrideBytes + x * 4), value);
+
+    public void Fill(PixelRectangle area, uint value)
+    {
+        for (var y = area.Y; y < area.Bottom; y++)
+            for (var x = area.X; x < area.Right; x++)
+                SetPixel(x, y, value);
+    }
+
+    public void FillRandom(Random random) => random.NextBytes(memory);
+
+    public PlaneLook Look()
+    {
+        Looks++;
+        OnLook?.Invoke();
+        return Answer ?? PlaneLook.Ready(Layout);
+    }
+
+    public bool TryReadRows(int firstRow, int rowCount, out ReadOnlySpan<byte> rows)
+    {
+        RowsRead += rowCount;
+        rows = memory.AsSpan((int)((long)firstRow * Layout.StrideBytes), (int)Layout.RangeBytes(firstRow, rowCount));
+        return !IsMemoryGone;
+    }
+
+    public Cursor? ReadCursor() => Cursor;
+
+    public void Dispose() => IsDisposed = true;
+}
+
+/// <summary>Gives out devices that a test made.</summary>
+public sealed class PaintedSource(Func<IDisplayDevice> open) : IDeviceSource
+{
+    public string Description => "painted";
+
+    public IDisplayDevice Open() => open();
+}
