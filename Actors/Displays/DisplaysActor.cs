@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Scanout.Pipeline.Capture;
-using Scanout.Pipeline.Devices;
 using Scanout.Pipeline.Frames;
 
 namespace Scanout.Actors.Displays;
@@ -54,7 +53,7 @@ public sealed class DisplaysActor : ReceiveActor
         if (!displays.TryGetValue(plug.Name, out var display))
         {
             displays[plug.Name] = display = new KnownDisplay(createSurface(plug.Name));
-            front.OpenAsync(display.Surface).PipeTo(
+            _ = front.OpenAsync(display.Surface).PipeTo(
                 Self,
                 success: addresses => new DisplayOpened(plug.Name, addresses),
                 failure: _ => new DisplayOpened(plug.Name, DisplayAddresses.None));
@@ -78,7 +77,7 @@ public sealed class DisplaysActor : ReceiveActor
         logger.DisplayUnplugged(unplug.Name);
     }
 
-    void Stop(KnownDisplay display)
+    static void Stop(KnownDisplay display)
     {
         if (display.Actor is not null)
             Context.Stop(display.Actor);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Scanout.Pipeline.Sinks;
 
@@ -6,6 +7,7 @@ namespace Scanout.Actors.Viewers;
 /// <summary>
 /// Runs one viewer's session and ends it when it is stopped. It never restarts: a viewer connects anew. Supervised by <see cref="ViewersActor"/>.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "An actor's end is PostStop.")]
 sealed class ViewerActor : ReceiveActor
 {
     readonly CancellationTokenSource ending = new();
@@ -36,14 +38,15 @@ sealed class ViewerActor : ReceiveActor
     {
         logger.ViewerConnected(number, session.Display, session.Protocol, session.RemoteAddress);
         run = session.RunAsync(ending.Token);
-        run.PipeTo(Self, success: reason => new SessionEnded(reason));
+        _ = run.PipeTo(Self, success: reason => new SessionEnded(reason));
     }
 
     protected override void PostStop()
     {
         ending.Cancel();
+        ending.Dispose();
         logger.ViewerGone(number, session.Display, reason);
         var gone = new ViewerGone(reason);
-        run.PipeTo(asker, success: _ => gone, failure: _ => gone);
+        _ = run.PipeTo(asker, success: _ => gone, failure: _ => gone);
     }
 }

@@ -5,18 +5,22 @@ namespace Scanout.Codecs.Tiles;
 /// <summary>In which of their 16×16 cells two tiles differ: bit <c>row * 4 + column</c>.</summary>
 public static class TileDifference
 {
+    /// <summary>Every cell of a tile.</summary>
+    public const ushort AllCells = ushort.MaxValue;
+
     /// <summary>Compares two tiles of <see cref="TileGeometry.TileBytes"/> bytes.</summary>
     public static ushort Cells(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other)
     {
         var cells = 0;
-        for (var y = 0; y < TileGeometry.TileSide; y++)
+        for (var y = 0; y < TileGeometry.TileSidePixels; y++)
         {
-            var (row, otherRow) = (one.Slice(y * TileGeometry.TileStrideBytes), other.Slice(y * TileGeometry.TileStrideBytes));
+            var row = one.Slice(y * TileGeometry.TileStrideBytes, TileGeometry.TileStrideBytes);
+            var otherRow = other.Slice(y * TileGeometry.TileStrideBytes, TileGeometry.TileStrideBytes);
             for (var column = 0; column < TileGeometry.CellsPerTileSide; column++)
             {
-                var start = column * TileGeometry.CellSide * 4;
-                if (!row.Slice(start, TileGeometry.CellSide * 4).SequenceEqual(otherRow.Slice(start, TileGeometry.CellSide * 4)))
-                    cells |= 1 << (y / TileGeometry.CellSide * TileGeometry.CellsPerTileSide + column);
+                var start = column * TileGeometry.CellSidePixels * 4;
+                if (!row.Slice(start, TileGeometry.CellSidePixels * 4).SequenceEqual(otherRow.Slice(start, TileGeometry.CellSidePixels * 4)))
+                    cells |= 1 << (y / TileGeometry.CellSidePixels * TileGeometry.CellsPerTileSide + column);
             }
         }
         return (ushort)cells;
@@ -31,9 +35,9 @@ public static class TileDifference
         rows |= (cells & 0xF000) != 0 ? 8 : 0;
         var columns = (cells | cells >> 4 | cells >> 8 | cells >> 12) & 0xF;
         return (
-            BitOperations.TrailingZeroCount(columns) * TileGeometry.CellSide,
-            BitOperations.TrailingZeroCount(rows) * TileGeometry.CellSide,
-            (BitOperations.Log2((uint)columns) + 1) * TileGeometry.CellSide,
-            (BitOperations.Log2((uint)rows) + 1) * TileGeometry.CellSide);
+            BitOperations.TrailingZeroCount(columns) * TileGeometry.CellSidePixels,
+            BitOperations.TrailingZeroCount(rows) * TileGeometry.CellSidePixels,
+            (BitOperations.Log2((uint)columns) + 1) * TileGeometry.CellSidePixels,
+            (BitOperations.Log2((uint)rows) + 1) * TileGeometry.CellSidePixels);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Scanout.Pipeline.Devices;
 using Scanout.Pipeline.Frames;
 
@@ -8,6 +9,7 @@ namespace Scanout.Pipeline.Capture;
 /// thread pool, looked at on a capture thread, and closed where it was last looked at.
 /// </summary>
 /// <remarks>What it holds is its thread's, under that thread's lock; only <see cref="Stop"/> may be called by others.</remarks>
+[SuppressMessage("Design", "CA1001", Justification = "The capture is closed by the thread that last looked, before the last report.")]
 public sealed class CaptureLease
 {
     readonly Surface surface;

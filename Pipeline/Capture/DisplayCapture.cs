@@ -94,7 +94,7 @@ public sealed class DisplayCapture : IDisposable
                 return PublishIfChanged(began);
         }
         builder.Begin(layout.WidthPixels, layout.HeightPixels, last);
-        for (var row = 0; row < layout.HeightPixels; row += TileGeometry.TileSide)
+        for (var row = 0; row < layout.HeightPixels; row += TileGeometry.TileSidePixels)
             if (!TryReadBand(row, isNew))
                 return Lose();
         return PublishIfChanged(began);
@@ -113,7 +113,7 @@ public sealed class DisplayCapture : IDisposable
     bool TryReadBand(int firstRow, bool isNew)
     {
         var layout = shadow.Layout;
-        var rowCount = Math.Min(TileGeometry.TileSide, layout.HeightPixels - firstRow);
+        var rowCount = Math.Min(TileGeometry.TileSidePixels, layout.HeightPixels - firstRow);
         if (!device.TryReadRows(firstRow, rowCount, out var rows))
             return false;
         var known = shadow.Rows(firstRow, rowCount);
@@ -122,13 +122,13 @@ public sealed class DisplayCapture : IDisposable
             return true;
         var cellsAcross = CellsAcross(layout);
         var cellRows = cellMarks.Length / cellsAcross;
-        var columns = TileGeometry.Count(layout.WidthPixels);
+        var columns = TileGeometry.TilesOver(layout.WidthPixels);
         for (var column = 0; column < columns; column++)
         {
-            var cells = isNew ? TileGeometry.AllCells : TileCells.Of(cellMarks, cellsAcross, cellRows, column);
+            var cells = isNew ? TileDifference.AllCells : TileCells.Of(cellMarks, cellsAcross, cellRows, column);
             if (cells != 0)
                 TileConverter.ToBgrx(
-                    layout, known, rowCount, column, builder.AddTile(firstRow / TileGeometry.TileSide * columns + column, cells));
+                    layout, known, rowCount, column, builder.AddTile(firstRow / TileGeometry.TileSidePixels * columns + column, cells));
         }
         Array.Clear(cellMarks);
         return true;
@@ -185,7 +185,7 @@ public sealed class DisplayCapture : IDisposable
         return CaptureOutcome.Lost;
     }
 
-    static int CellsAcross(in PlaneLayout layout) => (layout.WidthPixels + TileGeometry.CellSide - 1) / TileGeometry.CellSide;
+    static int CellsAcross(in PlaneLayout layout) => TileGeometry.CellsOver(layout.WidthPixels);
 
     /// <summary>Closes the device. What the surface shows stays.</summary>
     public void Dispose()

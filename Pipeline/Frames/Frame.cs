@@ -16,8 +16,8 @@ public sealed class Frame
     internal Frame(int widthPixels, int heightPixels, Tile[] tiles, FrameOrigin origin)
     {
         (WidthPixels, HeightPixels) = (widthPixels, heightPixels);
-        Columns = TileGeometry.Count(widthPixels);
-        Rows = TileGeometry.Count(heightPixels);
+        Columns = TileGeometry.TilesOver(widthPixels);
+        Rows = TileGeometry.TilesOver(heightPixels);
         this.tiles = tiles;
         Origin = origin;
     }
@@ -73,13 +73,13 @@ public sealed class Frame
         for (var y = area.Y; y < area.Bottom; y++)
         {
             var row = destination.Slice((y - area.Y) * strideBytes, area.Width * 4);
-            var tileOffset = y % TileGeometry.TileSide * TileGeometry.TileStrideBytes;
-            var tileRow = y / TileGeometry.TileSide * Columns;
+            var tileOffset = y % TileGeometry.TileSidePixels * TileGeometry.TileStrideBytes;
+            var tileRow = y / TileGeometry.TileSidePixels * Columns;
             for (var x = area.X; x < area.Right;)
             {
-                var inside = x % TileGeometry.TileSide;
-                var count = Math.Min(TileGeometry.TileSide - inside, area.Right - x);
-                tiles[tileRow + x / TileGeometry.TileSide].Pixels.Slice(tileOffset + inside * 4, count * 4).CopyTo(row);
+                var inside = x % TileGeometry.TileSidePixels;
+                var count = Math.Min(TileGeometry.TileSidePixels - inside, area.Right - x);
+                tiles[tileRow + x / TileGeometry.TileSidePixels].Pixels.Slice(tileOffset + inside * 4, count * 4).CopyTo(row);
                 row = row[(count * 4)..];
                 x += count;
             }

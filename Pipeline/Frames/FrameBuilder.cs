@@ -24,7 +24,7 @@ public sealed class FrameBuilder(TilePool pool)
         Abandon();
         (width, height) = (widthPixels, heightPixels);
         this.previous = previous is not null && previous.WidthPixels == width && previous.HeightPixels == height ? previous : null;
-        count = TileGeometry.Count(width) * TileGeometry.Count(height);
+        count = TileGeometry.TilesOver(width) * TileGeometry.TilesOver(height);
     }
 
     /// <summary>

@@ -177,6 +177,27 @@ public sealed class Surface(string name, TilePool pool, TimeProvider timeProvide
                 watch.Wake();
     }
 
+    /// <summary>
+    /// Shows a notice over the last picture, darkened, until the device's picture is had again: a capture that finds a notice shown shows its
+    /// picture anew, so that a notice that comes late does not stay.
+    /// </summary>
+    public void ShowNotice(string headline, string detail)
+    {
+        var picture = AcquirePicture();
+        try
+        {
+            Publish(NoticeFrame.Compose(picture, Pool, TimeProvider.GetTimestamp(), headline, detail), asWriter: null);
+        }
+        finally
+        {
+            picture?.Release();
+        }
+    }
+
+    /// <summary>The same on the thread pool, for callers that must not spend the milliseconds.</summary>
+    public void ShowNoticeSoon(string headline, string detail) =>
+        ThreadPool.UnsafeQueueUserWorkItem(_ => ShowNotice(headline, detail), null);
+
     internal void RaiseDemand() => DemandRaised?.Invoke();
 
     internal void Remove(SurfaceWatch watch)

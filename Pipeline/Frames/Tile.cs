@@ -33,7 +33,7 @@ public sealed unsafe class Tile
     public long PredecessorSerial { get; internal set; }
 
     /// <summary>The 16×16 cells that differ from the predecessor's: bit <c>row * 4 + column</c>.</summary>
-    public ushort ChangedCells { get; internal set; } = TileGeometry.AllCells;
+    public ushort ChangedCells { get; internal set; } = TileDifference.AllCells;
 
     /// <summary>Rows of 256 bytes.</summary>
     public ReadOnlySpan<byte> Pixels => new(pixels, TileGeometry.TileBytes);
@@ -62,7 +62,7 @@ public sealed unsafe class Tile
     {
         Serial = serial;
         PredecessorSerial = 0;
-        ChangedCells = TileGeometry.AllCells;
+        ChangedCells = TileDifference.AllCells;
         Volatile.Write(ref references, 1);
     }
 }

@@ -14,14 +14,14 @@ public sealed class ViewerPicture : IDisposable
     public int WidthPixels { get; private set; }
     public int HeightPixels { get; private set; }
 
-    int Columns => TileGeometry.Count(WidthPixels);
+    int Columns => TileGeometry.TilesOver(WidthPixels);
 
     /// <summary>Nothing is known of what the viewer shows: all of it will be sent.</summary>
     public void Reset(int widthPixels, int heightPixels)
     {
         Dispose();
         (WidthPixels, HeightPixels) = (widthPixels, heightPixels);
-        shown = new Tile?[Columns * TileGeometry.Count(heightPixels)];
+        shown = new Tile?[Columns * TileGeometry.TilesOver(heightPixels)];
     }
 
     /// <summary>
@@ -37,10 +37,10 @@ public sealed class ViewerPicture : IDisposable
         area = area.Intersect(new PixelRectangle(0, 0, WidthPixels, HeightPixels));
         if (area.IsEmpty)
             return;
-        for (var row = area.Y / TileGeometry.TileSide; row <= (area.Bottom - 1) / TileGeometry.TileSide; row++)
+        for (var row = area.Y / TileGeometry.TileSidePixels; row <= (area.Bottom - 1) / TileGeometry.TileSidePixels; row++)
         {
             var run = default(PixelRectangle);
-            for (var column = area.X / TileGeometry.TileSide; column <= (area.Right - 1) / TileGeometry.TileSide; column++)
+            for (var column = area.X / TileGeometry.TileSidePixels; column <= (area.Right - 1) / TileGeometry.TileSidePixels; column++)
             {
                 var next = isForced ? TileArea(column, row).Intersect(area) : TileDamage(frame, column, row).Intersect(area);
                 if (!run.IsEmpty && next.X == run.Right && next.Y == run.Y && next.Height == run.Height
@@ -75,7 +75,7 @@ public sealed class ViewerPicture : IDisposable
     }
 
     PixelRectangle TileArea(int column, int row) =>
-        new PixelRectangle(column * TileGeometry.TileSide, row * TileGeometry.TileSide, TileGeometry.TileSide, TileGeometry.TileSide)
+        new PixelRectangle(column * TileGeometry.TileSidePixels, row * TileGeometry.TileSidePixels, TileGeometry.TileSidePixels, TileGeometry.TileSidePixels)
             .Intersect(new PixelRectangle(0, 0, WidthPixels, HeightPixels));
 
     /// <summary>The bounds of the cells of a tile that differ.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.Extensions.Logging;
 using Scanout.Codecs.Rfb;
@@ -15,9 +14,15 @@ namespace Scanout.Pipeline.Sinks.Rfb;
 public sealed class RfbSession(
     IDuplexPipe pipe, Surface surface, RfbSessionSettings settings, string remoteAddress, ILogger logger) : IViewerSession
 {
+    /// <summary>How long a display that has never shown anything may take to, before its viewer is shown a notice.</summary>
+    static readonly TimeSpan PatienceForFirstFrame = TimeSpan.FromSeconds(1);
+
     readonly Signal signal = new();
     readonly RfbWishes wishes = new();
+    readonly RfbClientMessageReader reader = new();
     readonly SinkMeter meter = new(surface.Name, "vnc");
+
+    TimeProvider TimeProvider => surface.TimeProvider;
 
     public string Display => surface.Name;
 
@@ -28,34 +33,158 @@ public sealed class RfbSession(
     public async Task<string> RunAsync(CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var reason = "the viewer left";
         try
         {
-            await ServeAsync(ending).ConfigureAwait(false);
+            using var watch = surface.Watch(signal);
+            using var writer = await OpenAsync(ending.Token).ConfigureAwait(false);
+            return await ServeAsync(writer, watch, ending).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
-            reason = cancellationToken.IsCancellationRequested ? "the service ended it" : reason;
+            return "the service ended it";
         }
         catch (RfbProtocolException violation)
         {
             logger.ProtocolBroken(Display, remoteAddress, violation.Message);
-            reason = violation.Message;
+            return violation.Message;
         }
         catch (RfbRefusalException refusal)
         {
             logger.ViewerRefused(Display, remoteAddress, refusal.Message);
-            reason = refusal.Message;
+            return refusal.Message;
         }
         catch (IOException)
         {
-            reason = "the connection broke";
+            return "the connection broke";
         }
         finally
         {
             await pipe.Input.CompleteAsync().ConfigureAwait(false);
             await pipe.Output.CompleteAsync().ConfigureAwait(false);
         }
-        return reason;
+    }
+
+    async Task<RfbUpdateWriter> OpenAsync(CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(settings.HandshakeTimeout, TimeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            var opening = new RfbOpening(pipe, settings, TimeProvider);
+            await opening.AdmitAsync(either.Token).ConfigureAwait(false);
+            var frame = await FirstFrameAsync(either.Token).ConfigureAwait(false);
+            try
+            {
+                await opening.WelcomeAsync(frame, surface.Name, either.Token).ConfigureAwait(false);
+                return new RfbUpdateWriter(pipe.Output, surface.Name, frame.WidthPixels, frame.HeightPixels);
+            }
+            finally
+            {
+                frame.Release();
+            }
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            throw new RfbProtocolException(reader.Offset, $"the handshake took longer than {settings.HandshakeTimeout.TotalSeconds} s");
+        }
+    }
+
+    async Task<Frame> FirstFrameAsync(CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(PatienceForFirstFrame, TimeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        for (;;)
+        {
+            if (surface.Acquire() is { } frame)
+                return frame;
+            try
+            {
+                await signal.WaitAsync(either.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                surface.ShowNotice("no signal", surface.Name);
+            }
+        }
+    }
+
+    /// <summary>Runs both halves until the first ends, then ends the other.</summary>
+    async Task<string> ServeAsync(RfbUpdateWriter writer, SurfaceWatch watch, CancellationTokenSource ending)
+    {
+        var reading = ReadAsync(watch, ending.Token);
+        var writing = WriteAsync(writer, watch, ending.Token);
+        var first = await Task.WhenAny(reading, writing).ConfigureAwait(false);
+        await ending.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(reading, writing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await first.ConfigureAwait(false);
+        return "the viewer left";
+    }
+
+    async Task ReadAsync(SurfaceWatch watch, CancellationToken cancellationToken)
+    {
+        var input = pipe.Input;
+        using var messageTimer = new MessageTimer(settings.MessageTimeout, TimeProvider, input);
+        for (;;)
+        {
+            var result = await input.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (result.IsCanceled)
+                throw new RfbProtocolException(reader.Offset, $"a message was not finished within {settings.MessageTimeout.TotalSeconds} s");
+            var buffer = result.Buffer;
+            while (reader.TryRead(ref buffer, out var message))
+                Take(message!, watch);
+            var isPartial = !buffer.IsEmpty || reader.IsWithinMessage;
+            input.AdvanceTo(buffer.Start, buffer.End);
+            if (result.IsCompleted && isPartial)
+                throw new RfbProtocolException(reader.Offset, "the connection ended within a message");
+            if (result.IsCompleted)
+                return;
+            messageTimer.Set(isPartial);
+        }
+    }
+
+    void Take(RfbClientMessage message, SurfaceWatch watch)
+    {
+        switch (message)
+        {
+            case RfbClientMessage.SetPixelFormat set:
+                wishes.SetFormat(set.Format);
+                break;
+            case RfbClientMessage.SetEncodings set:
+                wishes.SetCapabilities(RfbCapabilities.Of(set.Encodings));
+                break;
+            case RfbClientMessage.UpdateRequest request:
+                wishes.Request(
+                    new PixelRectangle(request.X, request.Y, request.Width, request.Height), request.IsIncremental, surface.FrameCount);
+                watch.Ask(settings.Interval);
+                break;
+            case RfbClientMessage.SetDesktopSize:
+                wishes.AskForSize();
+                break;
+        }
+        signal.Set();
+    }
+
+    async Task WriteAsync(RfbUpdateWriter writer, SurfaceWatch watch, CancellationToken cancellationToken)
+    {
+        for (;; await signal.WaitAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (!wishes.Look().HasCredit || surface.Acquire() is not { } frame)
+                continue;
+            try
+            {
+                if (!writer.HasNews(frame, wishes.Look()))
+                    continue;
+                var wish = wishes.Take();
+                watch.Withdraw();
+                await writer.WriteAsync(frame, wish, cancellationToken).ConfigureAwait(false);
+                meter.Sent(writer.EncodingName, writer.BytesWritten);
+                if (frame.Number > wish.RequestedAtFrame)
+                    meter.Delivered(TimeProvider.GetElapsedTime(frame.Origin.Timestamp));
+            }
+            finally
+            {
+                frame.Release();
+            }
+        }
     }
 }

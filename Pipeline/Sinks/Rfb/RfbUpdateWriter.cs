@@ -15,22 +15,23 @@ sealed class RfbUpdateWriter(PipeWriter output, string displayName, int widthPix
     /// <summary>Encoded bytes that may wait in the pipe before the viewer has to have taken some.</summary>
     const int FlushBytes = 64 * 1024;
 
-    /// <summary>Tight's widest rectangle, which suits the others too.</summary>
-    const int MaxRectangleWidth = 2048;
-
     readonly ViewerPicture picture = new();
     readonly RfbEncoders encoders = new();
     readonly List<PixelRectangle> damage = [];
-    readonly byte[] pixels = ArrayPool<byte>.Shared.Rent(MaxRectangleWidth * TileGeometry.TileSide * 4);
+    readonly byte[] pixels = ArrayPool<byte>.Shared.Rent(TightEncoder.MaxWidth * TileGeometry.TileSidePixels * 4);
     PixelRectangle desktop = new(0, 0, widthPixels, heightPixels);
-    string titleSent = displayName;
+    string? titleSent;
     CursorImage? shapeSent;
     Cursor? cursorDrawn;
     bool hasToldSize;
     bool mustCoverOutside;
+    bool hasSentColours;
 
     /// <summary>Encoded bytes of the last update, its headers among them.</summary>
     public long BytesWritten { get; private set; }
+
+    /// <summary>As metrics call the encoding of the last update.</summary>
+    public string EncodingName => encoders.Name;
 
     /// <summary>Whether an update would have anything in it.</summary>
     public bool HasNews(Frame frame, RfbWish wish)
@@ -45,6 +46,7 @@ sealed class RfbUpdateWriter(PipeWriter output, string displayName, int widthPix
     public async ValueTask WriteAsync(Frame frame, RfbWish wish, CancellationToken cancellationToken)
     {
         BytesWritten = 0;
+        encoders.Use(wish.Capabilities.Encoding, FormatOf(wish));
         if (HasSizeToTell(frame, wish) || wish.AsksForSize)
         {
             WriteSize(frame, wish);
@@ -53,12 +55,14 @@ sealed class RfbUpdateWriter(PipeWriter output, string displayName, int widthPix
         }
         Plan(frame, wish);
         var (title, shape) = (HasTitleToTell(frame, wish), HasShapeToTell(frame, wish));
+        if (!wish.Format.IsTrueColour && !hasSentColours)
+            RfbServerMessages.WriteColourMap(output);
+        hasSentColours = !wish.Format.IsTrueColour;
         RfbServerMessages.WriteUpdateHeader(output, damage.Count + (title ? 1 : 0) + (shape ? 1 : 0));
         if (title)
             RfbPseudoRectangles.WriteDesktopName(output, titleSent = TitleOf(frame));
         if (shape)
-            WriteShape(frame, wish);
-        encoders.Use(wish.Capabilities.Encoding, wish.Format);
+            WriteShape(frame);
         foreach (var area in damage)
         {
             Read(frame, area, wish.Capabilities.Cursor ? null : frame.Origin.Cursor);
@@ -85,7 +89,7 @@ sealed class RfbUpdateWriter(PipeWriter output, string displayName, int widthPix
             picture.Reset(frame.WidthPixels, frame.HeightPixels);
             mustCoverOutside = true;
         }
-        picture.AddDamage(frame, area, wish.WantsAll, MaxRectangleWidth, damage);
+        picture.AddDamage(frame, area, wish.WantsAll, encoders.MaxWidth, damage);
         if (mustCoverOutside || wish.WantsAll)
             AddOutside(frame, area);
         var cursor = wish.Capabilities.Cursor ? null : frame.Origin.Cursor;
@@ -104,9 +108,9 @@ sealed class RfbUpdateWriter(PipeWriter output, string displayName, int widthPix
 
     void AddPieces(PixelRectangle area)
     {
-        for (var y = area.Y; y < area.Bottom; y += TileGeometry.TileSide)
-            for (var x = area.X; x < area.Right; x += MaxRectangleWidth)
-                damage.Add(new PixelRectangle(x, y, MaxRectangleWidth, TileGeometry.TileSide).Intersect(area));
+        for (var y = area.Y; y < area.Bottom; y += TileGeometry.TileSidePixels)
+            for (var x = area.X; x < area.Right; x += encoders.MaxWidth)
+                damage.Add(new PixelRectangle(x, y, encoders.MaxWidth, TileGeometry.TileSidePixels).Intersect(area));
     }
 
     void Read(Frame frame, PixelRectangle area, Cursor? cursor)
@@ -148,21 +152,23 @@ sealed class RfbUpdateWriter(PipeWriter output, string displayName, int widthPix
         desktop = new PixelRectangle(0, 0, frame.WidthPixels, frame.HeightPixels);
     }
 
+    static RfbPixelFormat FormatOf(RfbWish wish) => wish.Format.IsTrueColour ? wish.Format : RfbPixelFormat.Bgr233;
+
     string TitleOf(Frame frame) => frame.Origin.IsNotice ? $"{displayName} (no picture)" : displayName;
 
-    bool HasTitleToTell(Frame frame, RfbWish wish) => wish.Capabilities.DesktopName && titleSent != TitleOf(frame);
+    bool HasTitleToTell(Frame frame, RfbWish wish) => wish.Capabilities.DesktopName && (titleSent ?? displayName) != TitleOf(frame);
 
     bool HasShapeToTell(Frame frame, RfbWish wish) =>
         wish.Capabilities.Cursor && !ReferenceEquals(shapeSent, frame.Origin.Cursor?.Image);
 
-    void WriteShape(Frame frame, RfbWish wish)
+    void WriteShape(Frame frame)
     {
         shapeSent = frame.Origin.Cursor?.Image;
         if (shapeSent is null)
             RfbPseudoRectangles.WriteNoCursor(output);
         else
             RfbPseudoRectangles.WriteCursor(
-                output, wish.Format, shapeSent.HotXPixels, shapeSent.HotYPixels, shapeSent.WidthPixels, shapeSent.HeightPixels, shapeSent.Bgra);
+                output, encoders.Pixels, shapeSent.HotXPixels, shapeSent.HotYPixels, shapeSent.WidthPixels, shapeSent.HeightPixels, shapeSent.Bgra);
     }
 
     public void Dispose()

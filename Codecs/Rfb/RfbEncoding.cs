@@ -1,0 +1,16 @@
+namespace Scanout.Codecs.Rfb;
+
+/// <summary>Numbers of encodings and pseudo-encodings (rfbproto, «Encodings» and «Pseudo-encodings»).</summary>
+public static class RfbEncoding
+{
+    public const int Raw = 0;
+    public const int CopyRect = 1;
+    public const int Tight = 7;
+    public const int Zrle = 16;
+
+    public const int DesktopSize = -223;
+    public const int LastRect = -224;
+    public const int Cursor = -239;
+    public const int DesktopName = -307;
+    public const int ExtendedDesktopSize = -308;
+}
