@@ -43,6 +43,41 @@ public sealed class LifecycleTests : TestKit
     }
 
     [Fact]
+    public void An_actor_that_waits_for_its_last_child_handles_no_more_messages()
+    {
+        Sys.EventStream.Subscribe(TestActor, typeof(DeadLetter));
+        var hold = new ManualResetEventSlim();
+        var quick = CreateTestProbe();
+        var parent = Watch(Sys.ActorOf(Scripted.Of(parent =>
+        {
+            parent.Starting = () =>
+            {
+                TestActor.Tell(Scripted.Context.ActorOf(Scripted.Of(_ => { })));
+                Scripted.Context.ActorOf(Scripted.Of(child => child.Stopped = () =>
+                {
+                    TestActor.Tell("child is stopping");
+                    hold.Wait();
+                    TestActor.Tell("child");
+                }));
+            };
+            parent.Stopped = () => TestActor.Tell("parent");
+            parent.On<int>(number => TestActor.Tell(number));
+        })));
+        quick.Watch(ExpectMsg<IActorRef>());
+        Sys.Stop(parent);
+        Assert.Equal("child is stopping", ExpectMsg<string>());
+        quick.ExpectMsg<Terminated>();
+        parent.Tell(1);
+        ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        hold.Set();
+        Assert.Equal("child", ExpectMsg<string>());
+        Assert.Equal("parent", ExpectMsg<string>());
+        var last = new[] { ExpectMsg<object>(), ExpectMsg<object>() };
+        Assert.Equal(1, Assert.Single(last.OfType<DeadLetter>()).Message);
+        Assert.Equal(parent, Assert.Single(last.OfType<Terminated>()).ActorRef);
+    }
+
+    [Fact]
     public void A_poison_pill_takes_effect_after_the_messages_before_it()
     {
         var actor = Watch(Sys.ActorOf(Scripted.Of(actor => actor.On<int>(number => TestActor.Tell(number)))));

@@ -23,7 +23,7 @@ sealed class Scripted : ReceiveActor, IWithTimers, IWithUnboundedStash
 
     public Action<Exception>? Restarted { get; set; }
 
-    /// <summary>Whether PreRestart does what it does by default.</summary>
+    /// <summary>Whether PreRestart leaves the children alone instead of stopping them.</summary>
     public bool KeepsChildren { get; set; }
 
     public Func<Exception, Directive>? Decider { get; set; }

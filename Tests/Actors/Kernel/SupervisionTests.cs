@@ -515,4 +515,74 @@ public sealed class SupervisionTests : TestKit
         ExpectTerminated(middle);
         Assert.Equal(1, built);
     }
+
+    [Fact]
+    public void A_restart_waits_for_the_last_of_the_children()
+    {
+        var hold = new ManualResetEventSlim();
+        var incarnations = 0;
+        var middle = Supervised(null, actor =>
+        {
+            TestActor.Tell($"built {++incarnations}");
+            actor.Starting = () =>
+            {
+                TestActor.Tell(Scripted.Context.ActorOf(Scripted.Of(_ => { })));
+                Scripted.Context.ActorOf(Scripted.Of(leaf => leaf.Stopped = () =>
+                {
+                    hold.Wait();
+                    TestActor.Tell("leaf stopped");
+                }));
+            };
+            actor.On<Fail>(fail => throw new ScriptedException(fail.Why));
+        });
+        Assert.Equal("built 1", ExpectMsg<string>());
+        var quick = CreateTestProbe();
+        quick.Watch(ExpectMsg<IActorRef>());
+        middle.Tell(new Fail("on purpose"));
+        quick.ExpectMsg<Terminated>();
+        ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        hold.Set();
+        Assert.Equal("leaf stopped", ExpectMsg<string>());
+        Assert.Equal("built 2", ExpectMsg<string>());
+    }
+
+    [Fact]
+    public void A_resume_does_not_bring_back_an_actor_that_is_stopping()
+    {
+        var hold = new ManualResetEventSlim();
+        var built = 0;
+        Sys.ActorOf(Scripted.Of(above =>
+        {
+            above.Decider = _ => Directive.Resume;
+            above.Starting = () => TestActor.Tell(Scripted.Context.ActorOf(Scripted.Of(top =>
+            {
+                top.Starting = () => TestActor.Tell(Scripted.Context.ActorOf(Scripted.Of(middle =>
+                {
+                    Interlocked.Increment(ref built);
+                    middle.Starting = () => Scripted.Context.ActorOf(Scripted.Of(leaf => leaf.Stopped = () =>
+                    {
+                        TestActor.Tell("leaf is stopping");
+                        hold.Wait();
+                    }));
+                    middle.On<Fail>(fail => throw new ScriptedException(fail.Why));
+                })));
+                top.On<string>(text => TestActor.Tell(text));
+                top.On<Fail>(fail => throw new ScriptedException(fail.Why));
+            })));
+        }));
+        var first = ExpectMsg<IActorRef>();
+        var second = ExpectMsg<IActorRef>();
+        // The child is started by its parent's first turn, but who of the two tells first is not fixed.
+        var (top, middle) = first.Path.ToString().Length < second.Path.ToString().Length ? (first, second) : (second, first);
+        Watch(middle);
+        middle.Tell(new Fail("on purpose"));
+        Assert.Equal("leaf is stopping", ExpectMsg<string>());
+        Sys.Stop(middle);
+        top.Tell(new Fail("on purpose"));
+        top.Tell("resumed");
+        Assert.Equal("resumed", ExpectMsg<string>());
+        hold.Set();
+        ExpectTerminated(middle);
+        Assert.Equal(1, built);
+    }
 }

@@ -198,6 +198,26 @@ public sealed class TimerTests : TestKit
         Assert.Equal("timeout", ExpectMsg<string>());
     }
 
+    [Fact]
+    public void The_time_that_a_message_takes_is_no_silence()
+    {
+        var later = new ManualResetEventSlim();
+        using var timer = new Timer(_ => later.Set(), null, Silence, Timeout.InfiniteTimeSpan);
+        Sys.ActorOf(Scripted.Of(actor =>
+        {
+            actor.Starting = () => Scripted.Context.SetReceiveTimeout(TimeSpan.FromMilliseconds(40));
+            actor.On<Block>(_ =>
+            {
+                later.Wait();
+                Scripted.Context.SetReceiveTimeout(null);
+                TestActor.Tell("handled");
+            });
+            actor.On<ReceiveTimeout>(_ => TestActor.Tell("silence"));
+        })).Tell(new Block());
+        Assert.Equal("handled", ExpectMsg<string>());
+        ExpectNoMsg(Silence);
+    }
+
     /// <summary>While the actor handles Block its timer of "key" becomes due, and so its message waits in the mailbox when <paramref name="then"/> runs.</summary>
     void BlockUntilTimerIsDue(Scripted actor, ManualResetEventSlim due, Action then)
     {
