@@ -2,7 +2,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Scanout.Pipeline.Devices.Memory;
 
-/// <summary>An open file descriptor of a device or of its scratch memory; counted in <see cref="NativeCounts.DeviceFds"/> until it is closed.</summary>
+/// <summary>
+/// An open file descriptor of a device or of its scratch memory; counted in <see cref="NativeCounts.DeviceFds"/> until it is closed.
+/// </summary>
 public sealed class DeviceFd : SafeHandleMinusOneIsInvalid
 {
     /// <param name="fd">Taken over: it is closed with this object. Negative = a call that failed: an invalid handle, not counted.</param>

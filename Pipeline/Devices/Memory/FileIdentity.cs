@@ -1,8 +1,8 @@
 namespace Scanout.Pipeline.Devices.Memory;
 
 /// <summary>
-/// Which file it is that a path or a descriptor stands for: another file in the same place, even one that got the old one's inode number, is
-/// another identity.
+/// Which file it is that a path or a descriptor stands for: another file in the same place, even one that got the old one's inode
+/// number, is another identity.
 /// </summary>
 readonly record struct FileIdentity(uint DeviceMajor, uint DeviceMinor, ulong Inode, long BirthSeconds, uint BirthNanoseconds)
 {

@@ -48,7 +48,9 @@ static partial class Libc
     internal const int ETXTBSY = 26;
     internal const int EROFS = 30;
 
-    /// <summary><c>struct statx</c>, the parts of it that are asked for; the same on every architecture, unlike <c>struct stat</c>.</summary>
+    /// <summary>
+    /// <c>struct statx</c>, the parts of it that are asked for; the same on every architecture, unlike <c>struct stat</c>.
+    /// </summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     internal struct StatX
     {

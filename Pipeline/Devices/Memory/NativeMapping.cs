@@ -2,7 +2,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Scanout.Pipeline.Devices.Memory;
 
-/// <summary>Mapped memory; counted in <see cref="NativeCounts.NativeBytes"/> until it is unmapped. Its owner sees that no span outlives it.</summary>
+/// <summary>
+/// Mapped memory; counted in <see cref="NativeCounts.NativeBytes"/> until it is unmapped. Its owner sees that no span outlives it.
+/// </summary>
 public sealed class NativeMapping : SafeHandleZeroOrMinusOneIsInvalid
 {
     NativeMapping(nint address, long bytes) : base(ownsHandle: true)
@@ -20,8 +22,8 @@ public sealed class NativeMapping : SafeHandleZeroOrMinusOneIsInvalid
     public nint Address => handle;
 
     /// <summary>
-    /// The first <paramref name="bytes"/> of the file, shared with who else has it; null where the system refuses, with errno set. Touching what
-    /// the file no longer has ends the process: only a file that can't shrink may be touched.
+    /// The first <paramref name="bytes"/> of the file, shared with who else has it; null where the system refuses, with errno set.
+    /// Touching what the file no longer has ends the process: only a file that can't shrink may be touched.
     /// </summary>
     public static NativeMapping? OfFile(DeviceFd fd, long bytes, bool writable)
     {

@@ -56,7 +56,9 @@ public sealed class PublishedMemory : IDisposable
             : new(fd, isWritable, hadName: stat.LinkCount > 0);
     }
 
-    /// <summary>How long the file is now, and whether the name that it was opened by is gone from its directory. False: it can't be asked.</summary>
+    /// <summary>
+    /// How long the file is now, and whether the name that it was opened by is gone from its directory. False: it can't be asked.
+    /// </summary>
     public bool TryStat(out long lengthBytes, out bool isRemoved)
     {
         var known = TryStat(fd, out var stat);
@@ -82,7 +84,10 @@ public sealed class PublishedMemory : IDisposable
         return read;
     }
 
-    /// <summary>Maps, where the file is read where it lies, as far as <paramref name="endBytes"/>: views up to there need no mapping of their own then.</summary>
+    /// <summary>
+    /// Maps, where the file is read where it lies, as far as <paramref name="endBytes"/>: views up to there need no mapping of their
+    /// own then.
+    /// </summary>
     public void Cover(long endBytes) => TryMap(endBytes - 1, 1);
 
     /// <summary>As <see cref="TryView"/>, into memory of the caller.</summary>
@@ -158,8 +163,8 @@ public sealed class PublishedMemory : IDisposable
     }
 
     /// <remarks>
-    /// Only files of tmpfs: a file of huge pages can be sealed too, but a hole punched into it is a SIGBUS when the pool is empty, which the
-    /// seal does not forbid.
+    /// Only files of tmpfs: a file of huge pages can be sealed too, but a hole punched into it is a SIGBUS when the pool is empty,
+    /// which the seal does not forbid.
     /// </remarks>
     static unsafe bool CanNotShrink(DeviceFd fd)
     {

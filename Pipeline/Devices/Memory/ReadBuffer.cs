@@ -1,6 +1,8 @@
 namespace Scanout.Pipeline.Devices.Memory;
 
-/// <summary>Private native memory that rows are read into: grows to the largest band that was asked for and is used again. One thread at a time.</summary>
+/// <summary>
+/// Private native memory that rows are read into: grows to the largest band that was asked for and is used again. One thread at a time.
+/// </summary>
 public sealed class ReadBuffer : IDisposable
 {
     const int GrainBytes = 64 * 1024;

@@ -4,8 +4,8 @@ using Scanout.Pipeline.Frames;
 namespace Scanout.Pipeline.Devices.Regions;
 
 /// <summary>
-/// A display whose pixels another process publishes as a display region, version 1. Neither the page nor the file is trusted: whatever becomes of
-/// them, at whatever moment, is an outcome. A look that finds nothing new allocates nothing.
+/// A display whose pixels another process publishes as a display region, version 1. Neither the page nor the file is trusted: whatever
+/// becomes of them, at whatever moment, is an outcome. A look that finds nothing new allocates nothing.
 /// </summary>
 public sealed class DisplayRegionDevice : IDisplayDevice
 {
@@ -13,7 +13,9 @@ public sealed class DisplayRegionDevice : IDisplayDevice
     const string UnreadableReason = "the region file can't be examined any more";
     const string ChangingReason = "the description's sequence changes without pause: no whole copy of the page can be had";
 
-    /// <summary>How long a page that is being changed is looked at again before it is refused: a publisher may be interrupted half way.</summary>
+    /// <summary>
+    /// How long a page that is being changed is looked at again before it is refused: a publisher may be interrupted half way.
+    /// </summary>
     static readonly TimeSpan UnsettledPatience = TimeSpan.FromMilliseconds(250);
 
     readonly PublishedMemory memory;
@@ -86,7 +88,8 @@ public sealed class DisplayRegionDevice : IDisplayDevice
         {
             case RegionPageRead.Missing:
                 return Refused(fileBytes < RegionPage.Bytes
-                    ? Reason(fileBytes, static bytes => $"the file's {bytes} bytes are fewer than the {RegionPage.Bytes} of a description page")
+                    ? Reason(fileBytes, static bytes =>
+                        $"the file's {bytes} bytes are fewer than the {RegionPage.Bytes} of a description page")
                     : "the description page can't be read");
             case RegionPageRead.Unsettled:
                 return LookAtUnsettled();
@@ -128,14 +131,18 @@ public sealed class DisplayRegionDevice : IDisplayDevice
 
     public void Dispose() => memory.Dispose();
 
-    /// <summary>Whether the counters alone say that nothing has changed since the last look that was Ready, and nothing is to be asked.</summary>
+    /// <summary>
+    /// Whether the counters alone say that nothing has changed since the last look that was Ready, and nothing is to be asked.
+    /// </summary>
     bool IsUntouched() =>
         primary is not null && description!.Counts
         && memory.TryLoad(RegionPage.Updates, out ulong updates) && updates == seenUpdates
         && memory.TryLoad(RegionPage.Sequence, out uint sequence) && sequence == seenSequence
         && !(description.Snapshots && memory.IsWritable && snapshots.IsDue);
 
-    /// <summary>Makes the page that was just read the one that counts; one that says the same as before gives the same description.</summary>
+    /// <summary>
+    /// Makes the page that was just read the one that counts; one that says the same as before gives the same description.
+    /// </summary>
     RegionDescription TakePage(long fileBytes)
     {
         var isSame = description is not null && fileBytes == describedFileBytes

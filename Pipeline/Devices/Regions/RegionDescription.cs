@@ -5,8 +5,8 @@ using Scanout.Pipeline.Frames;
 namespace Scanout.Pipeline.Devices.Regions;
 
 /// <summary>
-/// What a display region's description page says, validated: the publisher is not trusted, so any 4096 bytes give a description, at worst one
-/// that is refused. Immutable.
+/// What a display region's description page says, validated: the publisher is not trusted, so any 4096 bytes give a description, at
+/// worst one that is refused. Immutable.
 /// </summary>
 public sealed record RegionDescription
 {

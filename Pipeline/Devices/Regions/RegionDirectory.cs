@@ -4,8 +4,8 @@ using Scanout.Pipeline.Devices.Memory;
 namespace Scanout.Pipeline.Devices.Regions;
 
 /// <summary>
-/// Watches a directory in which a file <c>NAME.region</c> is a display called NAME. It lists the directory four times a second: that needs no
-/// event queue that can overflow, works before the directory exists and after it was replaced, and costs a few microseconds.
+/// Watches a directory in which a file <c>NAME.region</c> is a display called NAME. It lists the directory four times a second: that
+/// needs no event queue that can overflow, works before the directory exists and after it was replaced, and costs a few microseconds.
 /// </summary>
 public sealed class RegionDirectory : IDisposable
 {
@@ -15,7 +15,12 @@ public sealed class RegionDirectory : IDisposable
     /// <summary>A region is noticed within this time.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
 
-    static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, MatchCasing = MatchCasing.CaseSensitive };
+    static readonly EnumerationOptions Everything = new()
+    {
+        AttributesToSkip = 0,
+        MatchCasing = MatchCasing.CaseSensitive,
+        IgnoreInaccessible = false,
+    };
 
     readonly string path;
     readonly Action<RegionDirectoryChange> onChange;
@@ -28,7 +33,8 @@ public sealed class RegionDirectory : IDisposable
     /// <param name="path">Of the directory, which need not exist yet.</param>
     /// <param name="time">Whose timer polls.</param>
     /// <param name="onChange">
-    /// Called on the thread of <see cref="Start"/> and on timer threads, one call at a time and none after <see cref="Dispose"/>; it must not throw.
+    /// Called on the thread of <see cref="Start"/> and on timer threads, one call at a time and none after <see cref="Dispose"/>; it
+    /// must not throw.
     /// </param>
     public RegionDirectory(string path, TimeProvider time, Action<RegionDirectoryChange> onChange)
     {
@@ -106,7 +112,9 @@ public sealed class RegionDirectory : IDisposable
         onChange(new RegionDirectoryChange.Unreadable(reason));
     }
 
-    /// <summary>The display's name, or null where the file is hidden, as one that is still being written is, or its name is no name.</summary>
+    /// <summary>
+    /// The display's name, or null where the file is hidden, as one that is still being written is, or its name is no name.
+    /// </summary>
     static string? NameOf(string file)
     {
         var name = Path.GetFileName(file)[..^Ending.Length];

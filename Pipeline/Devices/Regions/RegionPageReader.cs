@@ -16,15 +16,17 @@ enum RegionPageRead
 }
 
 /// <summary>
-/// The reader's side of the page's seqlock. It tries so many times and no more: the publisher may change the page without pause or stop half
-/// way, and the capture thread has other displays to serve.
+/// The reader's side of the page's seqlock. It tries so many times and no more: the publisher may change the page without pause or stop
+/// half way, and the capture thread has other displays to serve.
 /// </summary>
 static class RegionPageReader
 {
     const int MaxTries = 64;
     const int SpinsWhileOdd = 40;
 
-    /// <summary>Copies the page's used bytes. With any outcome but <see cref="RegionPageRead.Missing"/>, its sequence word is the last one seen.</summary>
+    /// <summary>
+    /// Copies the page's used bytes. With any outcome but <see cref="RegionPageRead.Missing"/>, its sequence word is the last one seen.
+    /// </summary>
     internal static RegionPageRead TryRead(PublishedMemory memory, Span<byte> page)
     {
         // The page is to be there as a whole, though only its beginning says anything.

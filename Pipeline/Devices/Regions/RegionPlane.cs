@@ -2,7 +2,9 @@ using Scanout.Codecs.Pixels;
 
 namespace Scanout.Pipeline.Devices.Regions;
 
-/// <summary>A plane of a display region, validated: every byte of it lies in the file, as long as that was when the page was read.</summary>
+/// <summary>
+/// A plane of a display region, validated: every byte of it lies in the file, as long as that was when the page was read.
+/// </summary>
 /// <param name="Layout">How its pixels lie.</param>
 /// <param name="OffsetBytes">From the start of the file to the first pixel.</param>
 /// <param name="XPixels">Of a cursor: its left edge on the primary plane.</param>
@@ -13,8 +15,8 @@ public readonly record struct RegionPlane(
     PlaneLayout Layout, long OffsetBytes, int XPixels, int YPixels, int HotXPixels, int HotYPixels)
 {
     /// <summary>
-    /// The longest way from one row to the next that is followed: four times the widest row. Whoever reads rows keeps memory for whole strides,
-    /// so an untrusted stride has a bound of its own, which a sparse file's length is not.
+    /// The longest way from one row to the next that is followed: four times the widest row. Whoever reads rows keeps memory for whole
+    /// strides, so an untrusted stride has a bound of its own, which a sparse file's length is not.
     /// </summary>
     public const int MaxStrideBytes = 4 * 4 * PlaneLayout.MaxSidePixels;
 

@@ -8,8 +8,8 @@ using Scanout.Pipeline.Frames;
 namespace Scanout.Pipeline.Devices.Regions;
 
 /// <summary>
-/// Publishes a display as a region file: the writing side of display region version 1. It owns the file, which it removes in the end, and its
-/// mapping. One thread at a time.
+/// Publishes a display as a region file: the writing side of display region version 1. It owns the file, which it removes in the end,
+/// and its mapping. One thread at a time.
 /// </summary>
 public sealed class RegionPublisher : IDisposable
 {
@@ -36,7 +36,9 @@ public sealed class RegionPublisher : IDisposable
     /// <summary>Whether a reader waits for a consistent picture.</summary>
     public bool IsCaptureRequested => Volatile.Read(ref Word(RegionPage.CaptureRequest)) != Volatile.Read(ref Word(RegionPage.CaptureDone));
 
-    /// <summary>Creates the region under a name of its own and renames it into place: a reader never sees half of it. The picture is all zeros.</summary>
+    /// <summary>
+    /// Creates the region under a name of its own and renames it into place: a reader never sees half of it. The picture is all zeros.
+    /// </summary>
     /// <param name="path">Where; a region that is there already is replaced.</param>
     /// <param name="layout">Of the picture.</param>
     /// <param name="options">Null = the defaults.</param>
@@ -45,7 +47,7 @@ public sealed class RegionPublisher : IDisposable
     {
         options ??= new();
         path = Path.GetFullPath(path);
-        var hidden = Path.Combine(Path.GetDirectoryName(path) ?? "/", $".{Path.GetFileName(path)}.{Environment.ProcessId}-{Guid.NewGuid():N}");
+        var hidden = Path.Combine(Path.GetDirectoryName(path) ?? "/", $".{Path.GetFileName(path)}.{Guid.NewGuid():N}");
         var fd = new DeviceFd(Libc.Open(hidden, Libc.O_RDWR | Libc.O_CREAT | Libc.O_EXCL | Libc.O_CLOEXEC, (int)options.Mode));
         if (fd.IsInvalid)
             throw SystemError.Exception($"the region file {path} can't be created");
@@ -63,7 +65,8 @@ public sealed class RegionPublisher : IDisposable
             mapping?.Dispose();
             fd.Dispose();
             File.Delete(hidden);
-            throw broken as DeviceException ?? new DeviceException($"the region file {path} can't be put into place: {broken.Message}", broken);
+            throw broken as DeviceException
+                ?? new DeviceException($"the region file {path} can't be put into place: {broken.Message}", broken);
         }
     }
 
@@ -142,13 +145,16 @@ public sealed class RegionPublisher : IDisposable
         fd.Dispose();
     }
 
-    /// <remarks>The file's bytes are taken from the disk or memory at once: touching a hole that can't be filled would end the process.</remarks>
+    /// <remarks>
+    /// The file's bytes are taken from the disk or memory at once: touching a hole that can't be filled would end the process.
+    /// </remarks>
     static NativeMapping MapWhole(DeviceFd fd, PlaneLayout layout)
     {
         var bytes = PrimaryOffsetBytes + layout.SpanBytes;
         return Libc.PosixFallocate(fd, 0, bytes) is > 0 and var errno
             ? throw SystemError.Exception($"a region file of {bytes} bytes can't be had", errno)
-            : NativeMapping.OfFile(fd, bytes, writable: true) ?? throw SystemError.Exception($"a region file of {bytes} bytes can't be mapped");
+            : NativeMapping.OfFile(fd, bytes, writable: true)
+                ?? throw SystemError.Exception($"a region file of {bytes} bytes can't be mapped");
     }
 
     void WriteFirstPage(RegionPublisherOptions options)

@@ -9,7 +9,9 @@ public sealed record RegionPublisherOptions
     /// <summary>For people; cut to 64 bytes of UTF-8.</summary>
     public string Title { get; init; } = "";
 
-    /// <summary>Whether readers may rely on <c>updates</c>: every finished change is followed by <see cref="RegionPublisher.Publish"/>.</summary>
+    /// <summary>
+    /// Whether readers may rely on <c>updates</c>: every finished change is followed by <see cref="RegionPublisher.Publish"/>.
+    /// </summary>
     public bool Counts { get; init; } = true;
 
     /// <summary>

@@ -25,8 +25,8 @@ sealed class SnapshotRequests(PublishedMemory memory, TimeProvider time)
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// How often one is asked for although <c>updates</c> stands still: a publisher that changes its pixels only when it is asked would otherwise
-    /// never be asked again.
+    /// How often one is asked for although <c>updates</c> stands still: a publisher that changes its pixels only when it is asked would
+    /// otherwise never be asked again.
     /// </summary>
     static readonly TimeSpan Reminder = TimeSpan.FromSeconds(1);
 

@@ -4,9 +4,9 @@ using Scanout.Codecs.Pixels;
 namespace Scanout.Pipeline.Devices.Xwd;
 
 /// <summary>
-/// What the header of an X window dump, version 7 (<c>X11/XWDFile.h</c>), says of its pixels, validated: all of them lie in the file, as long
-/// as that was. The header is 25 words, big-endian as <c>Xvfb</c> and <c>xwd</c> write them or little-endian; then comes a name up to
-/// <c>header_size</c>, 12 bytes for each colour, and the pixels.
+/// What the header of an X window dump, version 7 (<c>X11/XWDFile.h</c>), says of its pixels, validated: all of them lie in the file,
+/// as long as that was. The header is 25 words, big-endian as <c>Xvfb</c> and <c>xwd</c> write them or little-endian; then comes a name
+/// up to <c>header_size</c>, 12 bytes for each colour, and the pixels.
 /// </summary>
 /// <param name="Layout">How the pixels lie.</param>
 /// <param name="OffsetBytes">From the start of the file to the first pixel.</param>
@@ -57,7 +57,8 @@ public readonly record struct XwdHeader(PlaneLayout Layout, long OffsetBytes)
         if (visualClass != TrueColor)
             return $"the visual_class {visualClass} (pixmap_depth {depth}) is not {TrueColor}, TrueColor";
         if (FindFormat(bitsPerPixel, redMask, greenMask, blueMask) is not { } format)
-            return $"the bits_per_pixel {bitsPerPixel} with the masks 0x{redMask:X}, 0x{greenMask:X}, 0x{blueMask:X} is not a format that can be read";
+            return $"the bits_per_pixel {bitsPerPixel} with the masks 0x{redMask:X}, 0x{greenMask:X}, 0x{blueMask:X} "
+                + "is no format that can be read";
         if (depth != format.RedBits + format.GreenBits + format.BlueBits && depth != bitsPerPixel)
             return $"the pixmap_depth {depth} is not that of {format}";
         if (width is < 1 or > PlaneLayout.MaxSidePixels)

@@ -12,7 +12,8 @@ public sealed class RegionDescriptionTests
         var bytes = new RegionBytes(100_000) { Flags = 7 };
         Convert.FromHexString("00112233445566778899AABBCCDDEEFF").CopyTo(bytes.Bytes, 24);
         Encoding.UTF8.GetBytes("Büro 17").CopyTo(bytes.Bytes, 40);
-        bytes.Plane(192, "AR24", 32, 16, 128, 50_000, 128 * 16).Set(192 + 28, 10).Set(192 + 32, unchecked((uint)-3)).Set(192 + 36, 4).Set(192 + 40, 5);
+        bytes.Plane(192, "AR24", 32, 16, 128, 50_000, 128 * 16)
+            .Set(192 + 28, 10).Set(192 + 32, unchecked((uint)-3)).Set(192 + 36, 4).Set(192 + 40, 5);
 
         var description = bytes.Parse();
 
@@ -176,7 +177,11 @@ public sealed class RegionDescriptionTests
         var random = new Random(20_240_311);
         var refused = 0;
         var accepted = 0;
-        ulong[] edges = [0, 1, 4095, 4096, 16384, 16385, 65536, int.MaxValue, 0x8000_0000, uint.MaxValue, long.MaxValue, 1ul << 63, ulong.MaxValue - 4095, ulong.MaxValue];
+        ulong[] edges =
+        [
+            0, 1, 4095, 4096, 16384, 16385, 65536, int.MaxValue, 0x8000_0000, uint.MaxValue, long.MaxValue, 1ul << 63,
+            ulong.MaxValue - 4095, ulong.MaxValue,
+        ];
         for (var round = 0; round < 60_000; round++)
         {
             var bytes = new RegionBytes(4096) { Flags = (uint)random.Next(8) | 1 };

@@ -114,7 +114,7 @@ public sealed class RegionDirectoryTests : IDisposable
     public void A_directory_that_does_not_exist_is_told_once_and_watched_all_the_same()
     {
         directory.Start();
-        Assert.Contains("does not exist", Assert.IsType<RegionDirectoryChange.Unreadable>(Assert.Single(Told())).Reason, StringComparison.Ordinal);
+        AssertUnreadable("does not exist");
         Poll();
         Assert.Empty(Told());
         Put("vm.region");
@@ -130,16 +130,22 @@ public sealed class RegionDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void A_path_that_is_no_directory_is_told_once_and_takes_no_display_away_that_comes_back()
+    public void A_directory_that_can_not_be_read_is_told_once_and_takes_no_display_away()
     {
         Put("vm.region");
         directory.Start();
         Assert.Equal([Appeared("vm")], Told());
+
         Directory.Move(Watched, Watched + ".away");
-        File.WriteAllText(Watched, "");
+        File.CreateSymbolicLink(Watched, Watched);
         Poll();
         Poll();
-        Assert.Single(Told().OfType<RegionDirectoryChange.Unreadable>());
+        AssertUnreadable("can't be read");
+
+        File.Delete(Watched);
+        Directory.Move(Watched + ".away", Watched);
+        Poll();
+        Assert.Empty(Told());
     }
 
     [Fact]
@@ -167,6 +173,10 @@ public sealed class RegionDirectoryTests : IDisposable
         Poll();
         Assert.Equal([new RegionDirectoryChange.Vanished("vm")], Told());
     }
+
+    void AssertUnreadable(string why) =>
+        Assert.Contains(
+            why, Assert.IsType<RegionDirectoryChange.Unreadable>(Assert.Single(Told())).Reason, StringComparison.Ordinal);
 
     void Put(string name)
     {

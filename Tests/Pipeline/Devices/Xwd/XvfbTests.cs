@@ -19,7 +19,8 @@ public sealed class XvfbTests
     {
         using var directory = new ScratchDirectory();
         using var server = Start(
-            "Xvfb", "-displayfd", "1", "-screen", "0", $"333x77x{depth}", "-fbdir", directory.Path, "-nocursor", "-noreset", "-nolisten", "tcp");
+            "Xvfb", "-displayfd", "1", "-screen", "0", $"333x77x{depth}", "-fbdir", directory.Path,
+            "-nocursor", "-noreset", "-nolisten", "tcp");
         try
         {
             // The number is told once the server takes clients.

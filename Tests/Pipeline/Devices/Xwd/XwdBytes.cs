@@ -9,7 +9,9 @@ sealed class XwdBytes
 
     readonly bool isBigEndian;
 
-    public XwdBytes(uint depth, uint bitsPerPixel, uint width, uint height, uint stride, (uint Red, uint Green, uint Blue) masks, bool isBigEndian = true)
+    public XwdBytes(
+        uint depth, uint bitsPerPixel, uint width, uint height, uint stride, (uint Red, uint Green, uint Blue) masks,
+        bool isBigEndian = true)
     {
         this.isBigEndian = isBigEndian;
         Bytes = new byte[PixelsAt + stride * height];
