@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Scanout.Codecs.Pixels;
@@ -10,14 +11,18 @@ public readonly struct Lanes512(Vector512<uint> pixels) : ILanes<Lanes512>
     public static int Bytes => 64;
     public static int TriplesReadBytes => 64;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Repeat(uint value) => new(Vector512.Create(value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Load(ref byte source, nuint offset) => new(Vector512.LoadUnsafe(ref source, offset).AsUInt32());
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 LoadPairs(ref byte source, nuint offset) =>
         new(Vector512.WidenLower(Vector256.LoadUnsafe(ref source, offset).AsUInt16().ToVector512Unsafe()));
 
     /// <summary>Twelve bytes go to each 128-bit part first: byte shuffles are cheap only within such a part.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 LoadTriples(ref byte source, nuint offset)
     {
         var parts = Vector512.Shuffle(
@@ -30,15 +35,33 @@ public readonly struct Lanes512(Vector512<uint> pixels) : ILanes<Lanes512>
             48, 49, 50, 255, 51, 52, 53, 255, 54, 55, 56, 255, 57, 58, 59, 255)).AsUInt32());
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref byte destination, nuint offset) => pixels.AsByte().StoreUnsafe(ref destination, offset);
 
-    public bool IsZero => pixels == Vector512<uint>.Zero;
+    public bool IsZero
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => pixels == Vector512<uint>.Zero;
+    }
 
-    public ulong NonzeroBytes => ~Vector512.Equals(pixels.AsByte(), Vector512<byte>.Zero).ExtractMostSignificantBits();
+    public ulong NonzeroBytes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ~Vector512.Equals(pixels.AsByte(), Vector512<byte>.Zero).ExtractMostSignificantBits();
+    }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 operator &(Lanes512 left, Lanes512 right) => new(left.pixels & right.pixels);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 operator |(Lanes512 left, Lanes512 right) => new(left.pixels | right.pixels);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 operator ^(Lanes512 left, Lanes512 right) => new(left.pixels ^ right.pixels);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 operator <<(Lanes512 lanes, int bits) => new(lanes.pixels << bits);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 operator >>>(Lanes512 lanes, int bits) => new(lanes.pixels >>> bits);
 }

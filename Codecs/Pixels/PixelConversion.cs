@@ -66,6 +66,7 @@ public static class PixelConversion
             throw new ArgumentException($"{length} bytes hold no {block.WidthPixels} × {block.Rows} pixels of {pixelBytes} bytes", what);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Row<TOperator>(ReadOnlySpan<byte> source, Span<byte> destination, nuint pixels) where TOperator : struct, IPixelOperator
     {
         ref var from = ref MemoryMarshal.GetReference(source);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Scanout.Codecs.Pixels;
 
 /// <summary>
@@ -16,24 +18,28 @@ interface IPixelOperator
 /// <summary>The fourth byte is 0xFF.</summary>
 static class Opaque
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Of<TLanes>(TLanes pixels) where TLanes : struct, ILanes<TLanes> => pixels | TLanes.Repeat(0xFF000000);
 }
 
 readonly struct FromXr24 : IPixelOperator
 {
     public static int SourceBytes => 4;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Convert<TLanes>(TLanes pixels) where TLanes : struct, ILanes<TLanes> => Opaque.Of(pixels);
 }
 
 readonly struct FromAr24KeepingAlpha : IPixelOperator
 {
     public static int SourceBytes => 4;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Convert<TLanes>(TLanes pixels) where TLanes : struct, ILanes<TLanes> => pixels;
 }
 
 readonly struct FromXb24 : IPixelOperator
 {
     public static int SourceBytes => 4;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Convert<TLanes>(TLanes pixels) where TLanes : struct, ILanes<TLanes> =>
         Opaque.Of(FromAb24KeepingAlpha.Convert(pixels));
 }
@@ -41,6 +47,7 @@ readonly struct FromXb24 : IPixelOperator
 readonly struct FromAb24KeepingAlpha : IPixelOperator
 {
     public static int SourceBytes => 4;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Convert<TLanes>(TLanes pixels) where TLanes : struct, ILanes<TLanes> =>
         pixels & TLanes.Repeat(0xFF00FF00)
         | pixels >>> 16 & TLanes.Repeat(0x000000FF)
@@ -50,12 +57,14 @@ readonly struct FromAb24KeepingAlpha : IPixelOperator
 readonly struct FromRx24 : IPixelOperator
 {
     public static int SourceBytes => 4;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Convert<TLanes>(TLanes pixels) where TLanes : struct, ILanes<TLanes> => Opaque.Of(pixels >>> 8);
 }
 
 readonly struct FromBx24 : IPixelOperator
 {
     public static int SourceBytes => 4;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Convert<TLanes>(TLanes pixels) where TLanes : struct, ILanes<TLanes> =>
         Opaque.Of(pixels >>> 24
             | pixels >>> 8 & TLanes.Repeat(0x0000FF00)
@@ -65,6 +74,7 @@ readonly struct FromBx24 : IPixelOperator
 readonly struct FromRg16 : IPixelOperator
 {
     public static int SourceBytes => 2;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Convert<TLanes>(TLanes pixels) where TLanes : struct, ILanes<TLanes> =>
         Opaque.Of(pixels << 3 & TLanes.Repeat(0x000000F8) | pixels >>> 2 & TLanes.Repeat(0x00000007)
             | pixels << 5 & TLanes.Repeat(0x0000FC00) | pixels >>> 1 & TLanes.Repeat(0x00000300)
@@ -74,6 +84,7 @@ readonly struct FromRg16 : IPixelOperator
 readonly struct FromBg16 : IPixelOperator
 {
     public static int SourceBytes => 2;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Convert<TLanes>(TLanes pixels) where TLanes : struct, ILanes<TLanes> =>
         Opaque.Of(pixels >>> 8 & TLanes.Repeat(0x000000F8) | pixels >>> 13 & TLanes.Repeat(0x00000007)
             | pixels << 5 & TLanes.Repeat(0x0000FC00) | pixels >>> 1 & TLanes.Repeat(0x00000300)
@@ -83,6 +94,7 @@ readonly struct FromBg16 : IPixelOperator
 readonly struct FromXr15 : IPixelOperator
 {
     public static int SourceBytes => 2;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Convert<TLanes>(TLanes pixels) where TLanes : struct, ILanes<TLanes> =>
         Opaque.Of(pixels << 3 & TLanes.Repeat(0x000000F8) | pixels >>> 2 & TLanes.Repeat(0x00000007)
             | pixels << 6 & TLanes.Repeat(0x0000F800) | pixels << 1 & TLanes.Repeat(0x00000700)
@@ -92,18 +104,21 @@ readonly struct FromXr15 : IPixelOperator
 readonly struct FromRg24 : IPixelOperator
 {
     public static int SourceBytes => 3;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Convert<TLanes>(TLanes pixels) where TLanes : struct, ILanes<TLanes> => FromXr24.Convert(pixels);
 }
 
 readonly struct FromBg24 : IPixelOperator
 {
     public static int SourceBytes => 3;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Convert<TLanes>(TLanes pixels) where TLanes : struct, ILanes<TLanes> => FromXb24.Convert(pixels);
 }
 
 readonly struct FromXr30 : IPixelOperator
 {
     public static int SourceBytes => 4;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Convert<TLanes>(TLanes pixels) where TLanes : struct, ILanes<TLanes> =>
         Opaque.Of(pixels >>> 2 & TLanes.Repeat(0x000000FF)
             | pixels >>> 4 & TLanes.Repeat(0x0000FF00)
@@ -113,6 +128,7 @@ readonly struct FromXr30 : IPixelOperator
 readonly struct FromXb30 : IPixelOperator
 {
     public static int SourceBytes => 4;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Convert<TLanes>(TLanes pixels) where TLanes : struct, ILanes<TLanes> =>
         Opaque.Of(pixels >>> 22 & TLanes.Repeat(0x000000FF)
             | pixels >>> 4 & TLanes.Repeat(0x0000FF00)
