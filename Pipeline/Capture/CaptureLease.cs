@@ -57,7 +57,7 @@ public sealed class CaptureLease
         }
         catch (DeviceException refusal)
         {
-            return End(new CaptureReport(CaptureCondition.Unopened, refusal.Message, default));
+            return End(new CaptureReport(CaptureCondition.Unopened, refusal.Message));
         }
     }
 
@@ -65,13 +65,13 @@ public sealed class CaptureLease
     internal bool Run(CaptureClock clock)
     {
         if (IsStopping)
-            return End(new CaptureReport(CaptureCondition.Stopped, null, default));
+            return End(new CaptureReport(CaptureCondition.Stopped, null));
         var began = LastLook = clock.Now;
         lastOutcome = capture!.Poll();
         surface.CountLook();
         meter.Polled(lastOutcome, capture.TilesChanged, clock.Now - began);
         if (lastOutcome == CaptureOutcome.Lost)
-            return End(new CaptureReport(CaptureCondition.Lost, capture.Reason, default));
+            return End(new CaptureReport(CaptureCondition.Lost, capture.Reason));
         if (lastOutcome != CaptureOutcome.Pending)
             TellCondition();
         return true;
@@ -81,11 +81,11 @@ public sealed class CaptureLease
     internal void Plan() => Due = IsStopping ? LastLook : cadence.Next(lastOutcome, LastLook, surface.Demand);
 
     /// <summary>The capture broke: it is closed and the fault told.</summary>
-    internal void Fail(Exception fault) => End(new CaptureReport(CaptureCondition.Failed, fault.Message, default));
+    internal void Fail(Exception fault) => End(new CaptureReport(CaptureCondition.Failed, fault.Message));
 
     /// <summary>The call into its device has not returned for too long.</summary>
     internal void ReportStalled(TimeSpan since) =>
-        Tell(new CaptureReport(CaptureCondition.Stalled, $"a call into the device has not returned for {since.TotalSeconds:0.0} s", default));
+        Tell(new CaptureReport(CaptureCondition.Stalled, $"a call into the device has not returned for {since.TotalSeconds:0.0} s"));
 
     void TellCondition()
     {

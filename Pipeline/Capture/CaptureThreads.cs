@@ -62,10 +62,19 @@ public sealed class CaptureThreads : IDisposable
             thread.Thread.Join(TimeSpan.FromSeconds(1));
     }
 
+    /// <summary>Gives a display to the thread that has the fewest; after the end, closes it.</summary>
     internal void Assign(CaptureLease lease)
     {
         lock (gate)
-            threads.MinBy(thread => thread.Count)!.Add(lease);
+        {
+            if (!isDisposed)
+            {
+                threads.MinBy(thread => thread.Count)!.Add(lease);
+                return;
+            }
+        }
+        lease.Stop();
+        TryRun(lease);
     }
 
     /// <summary>The earliest that a display that is wanted sooner may be looked at: full rate is the limit.</summary>
