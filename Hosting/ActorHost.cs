@@ -4,6 +4,7 @@ using Scanout.Hosting.Configuration;
 using Scanout.Hosting.Listeners;
 using Scanout.Hosting.Web;
 using Scanout.Pipeline.Capture;
+using Scanout.Pipeline.Devices;
 using Scanout.Pipeline.Devices.Demo;
 using Scanout.Pipeline.Devices.Regions;
 using Scanout.Pipeline.Devices.Xwd;
@@ -57,7 +58,10 @@ sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
             if (!string.IsNullOrEmpty(display.Xwd))
                 Plug(name, new XwdSource(display.Xwd));
         if (settings.Discovery.Regions.Length > 0)
-            regions = new RegionDirectory(settings.Discovery.Regions, timeProvider, OnRegion);
+        {
+            regions = new RegionDirectory(settings.Discovery.Regions, timeProvider, Take);
+            regions.Start();
+        }
         await Displays.Actor.Ask<DisplayList>(new ListDisplays(), StartTimeout).WaitAsync(cancellationToken);
     }
 
@@ -87,9 +91,21 @@ sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await system.Terminate();
 
-    void OnRegion(RegionDirectoryChange change)
+    void Take(RegionDirectoryChange change)
     {
+        switch (change)
+        {
+            case RegionDirectoryChange.Appeared appeared:
+                Plug(appeared.Name, new RegionSource(appeared.Path, timeProvider));
+                break;
+            case RegionDirectoryChange.Vanished vanished:
+                Displays.Actor.Tell(new UnplugDisplay(vanished.Name));
+                break;
+            case RegionDirectoryChange.Unreadable unreadable:
+                logger.RegionsUnreadable(settings.Discovery.Regions, unreadable.Reason);
+                break;
+        }
     }
 
-    void Plug(string name, Scanout.Pipeline.Devices.IDeviceSource source) => Displays.Actor.Tell(new PlugDisplay(name, source));
+    void Plug(string name, IDeviceSource source) => Displays.Actor.Tell(new PlugDisplay(name, source));
 }

@@ -25,7 +25,7 @@ sealed class ServiceGauges : IDisposable
             {
                 new(pool.NativeBytes, new KeyValuePair<string, object?>("kind", "tiles")),
                 new(ShadowPlane.NativeBytes, new KeyValuePair<string, object?>("kind", "shadows")),
-                new(NativeCounts.MappedBytes, new KeyValuePair<string, object?>("kind", "mappings")),
+                new(NativeCounts.NativeBytes, new KeyValuePair<string, object?>("kind", "devices")),
             },
             "By", "Memory outside the managed heap.");
     }

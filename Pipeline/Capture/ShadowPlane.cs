@@ -7,7 +7,7 @@ namespace Scanout.Pipeline.Capture;
 /// What the device's memory held when it was last read: the same format and layout, in native memory of our own. Owned by one display's
 /// capture and used on its capture thread.
 /// </summary>
-sealed unsafe class ShadowPlane : IDisposable
+public sealed unsafe class ShadowPlane : IDisposable
 {
     static long nativeBytes;
 

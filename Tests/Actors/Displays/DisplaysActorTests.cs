@@ -1,0 +1,195 @@
+using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
+using Scanout.Actors.Displays;
+using Scanout.Pipeline.Capture;
+using Scanout.Pipeline.Devices;
+using Scanout.Pipeline.Frames;
+using Scanout.Tests.Support;
+
+namespace Scanout.Tests.Actors.Displays;
+
+public sealed class DisplaysActorTests : TestKit
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    readonly TilePool pool = new();
+    readonly CaptureThreads threads = new(new CaptureSettings(100, TimeSpan.FromMilliseconds(100)), 2, TimeProvider.System);
+    readonly OpenedPorts front = new();
+    readonly IActorRef displays;
+
+    public DisplaysActorTests()
+    {
+        Func<string, Surface> createSurface = name => new Surface(name, pool, TimeProvider.System);
+        IDisplayFront openFront = front;
+        displays = Sys.ActorOf(
+            Props.Create(() => new DisplaysActor(createSurface, openFront, threads, NullLogger.Instance)), "displays");
+    }
+
+    [Fact]
+    public async Task A_plugged_display_is_captured_and_has_an_address()
+    {
+        Plug("vm", new PaintedDevice(64, 64));
+        var status = await WaitForAsync("vm", DisplayState.Running);
+        Assert.Equal(5900, status.Addresses.Vnc!.Port);
+        Assert.Equal(1, status.Surface.PictureCount);
+        Assert.Equal("painted", status.Device);
+    }
+
+    [Fact]
+    public async Task An_unplugged_display_is_lost_and_shows_a_notice_and_keeps_its_surface()
+    {
+        var device = new PaintedDevice(64, 64);
+        Plug("vm", device);
+        var before = await WaitForAsync("vm", DisplayState.Running);
+        displays.Tell(new UnplugDisplay("vm"));
+        var after = await WaitForAsync("vm", DisplayState.Lost);
+        Assert.Same(before.Surface, after.Surface);
+        Assert.Equal("unplugged", after.Reason);
+        await Wait.UntilAsync(() => device.IsDisposed && after.Surface.ShowsNotice, Patience, () => "the device was kept");
+    }
+
+    [Fact]
+    public async Task A_display_that_comes_back_has_the_address_that_it_had()
+    {
+        Plug("vm", new PaintedDevice(64, 64));
+        var before = await WaitForAsync("vm", DisplayState.Running);
+        displays.Tell(new UnplugDisplay("vm"));
+        await WaitForAsync("vm", DisplayState.Lost);
+        Plug("vm", new PaintedDevice(100, 50));
+        var after = await WaitForAsync("vm", DisplayState.Running);
+        Assert.Same(before.Surface, after.Surface);
+        Assert.Equal(before.Addresses, after.Addresses);
+        Assert.Equal(1, front.Opened);
+        await Wait.UntilAsync(() => !after.Surface.ShowsNotice, Patience, () => "the notice stayed");
+        using var held = new HeldFrame(after.Surface);
+        Assert.Equal(100, held.Frame.WidthPixels);
+    }
+
+    [Fact]
+    public async Task A_lost_device_is_opened_again()
+    {
+        var (first, second, opened) = (new PaintedDevice(64, 64), new PaintedDevice(64, 64), 0);
+        displays.Tell(new PlugDisplay("vm", new PaintedSource(() => opened++ == 0 ? first : second)));
+        var status = await WaitForAsync("vm", DisplayState.Running);
+        first.Answer = PlaneLook.Lost("the file was truncated");
+        await Wait.UntilAsync(() => second.Looks > 0, Patience, () => "it was not opened again");
+        await WaitForAsync("vm", DisplayState.Running);
+        Assert.True(first.IsDisposed);
+        Assert.True(status.Surface.PictureCount >= 2);
+    }
+
+    [Fact]
+    public async Task A_device_that_can_not_be_opened_is_refused_with_its_sentence_and_tried_again()
+    {
+        var (device, tries) = (new PaintedDevice(64, 64), 0);
+        displays.Tell(new PlugDisplay("vm", new PaintedSource(
+            () => ++tries <= 2 ? throw new DeviceException("it is a directory") : device)));
+        Assert.Equal("it is a directory", (await WaitForAsync("vm", DisplayState.Refused)).Reason);
+        await WaitForAsync("vm", DisplayState.Running);
+    }
+
+    [Fact]
+    public async Task A_refused_description_tells_why_and_is_read_again()
+    {
+        var device = new PaintedDevice(64, 64) { Answer = PlaneLook.Refused("width is 0") };
+        Plug("vm", device);
+        var refused = await WaitForAsync("vm", DisplayState.Refused);
+        Assert.Equal("width is 0", refused.Reason);
+        await Wait.UntilAsync(() => refused.Surface.ShowsNotice, Patience, () => "no notice");
+        device.Answer = null;
+        await WaitForAsync("vm", DisplayState.Running);
+        await Wait.UntilAsync(() => !refused.Surface.ShowsNotice, Patience, () => "the notice stayed");
+    }
+
+    [Fact]
+    public async Task A_display_that_is_switched_off_is_off_and_no_fault()
+    {
+        var device = new PaintedDevice(64, 64) { Answer = PlaneLook.Disabled };
+        Plug("vm", device);
+        await WaitForAsync("vm", DisplayState.Off);
+        device.Answer = null;
+        await WaitForAsync("vm", DisplayState.Running);
+    }
+
+    [Fact]
+    public async Task A_capture_that_breaks_is_restarted_and_harms_no_other()
+    {
+        var (broken, healthy, opened) = (new PaintedDevice(64, 64), new PaintedDevice(64, 64), 0);
+        broken.OnLook = () => throw new InvalidOperationException("a fault of ours");
+        displays.Tell(new PlugDisplay("broken", new PaintedSource(() => opened++ == 0 ? broken : new PaintedDevice(64, 64))));
+        Plug("healthy", healthy);
+        await WaitForAsync("healthy", DisplayState.Running);
+        await WaitForAsync("broken", DisplayState.Running);
+        Assert.True(broken.IsDisposed);
+        Assert.False(healthy.IsDisposed);
+    }
+
+    [Fact]
+    public async Task A_hundred_plugs_and_unplugs_leave_nothing_behind()
+    {
+        var devices = new List<PaintedDevice>();
+        for (var round = 0; round < 100; round++)
+        {
+            var device = new PaintedDevice(64, 64);
+            devices.Add(device);
+            Plug("vm", device);
+            if (round % 3 == 0)
+                await WaitForAsync("vm", DisplayState.Running);
+            displays.Tell(new UnplugDisplay("vm"));
+        }
+        // A device that was unplugged before it was opened is closed as soon as it is.
+        await Wait.UntilAsync(
+            () => devices.TrueForAll(device => device.IsDisposed), Patience, () => $"{devices.Count(device => !device.IsDisposed)} open");
+        var status = await WaitForAsync("vm", DisplayState.Lost);
+        await Wait.UntilAsync(() => status.Surface.ShowsNotice, Patience, () => "no notice");
+        Assert.InRange(pool.TilesOut, 0, 2);
+    }
+
+    [Fact]
+    public async Task A_list_waits_for_every_display_to_have_its_address()
+    {
+        front.Gate = new TaskCompletionSource();
+        Plug("vm", new PaintedDevice(64, 64));
+        var list = displays.Ask<DisplayList>(new ListDisplays(), Patience);
+        Assert.IsType<DisplayStatus>(await displays.Ask<object>(new FindDisplay("vm"), Patience));
+        Assert.False(list.IsCompleted);
+        front.Gate.SetResult();
+        Assert.NotNull(Assert.Single((await list).Displays).Addresses.Vnc);
+    }
+
+    [Fact]
+    public async Task A_display_that_nobody_knows_is_unknown() =>
+        Assert.IsType<DisplayUnknown>(await displays.Ask<object>(new FindDisplay("nobody"), Patience));
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        threads.Dispose();
+    }
+
+    void Plug(string name, PaintedDevice device) => displays.Tell(new PlugDisplay(name, new PaintedSource(() => device)));
+
+    async Task<DisplayStatus> WaitForAsync(string name, DisplayState state)
+    {
+        object? answer = null;
+        await Wait.UntilAsync(
+            async () => (answer = await displays.Ask<object>(new FindDisplay(name), Patience)) is DisplayStatus status && status.State == state
+                && status.Addresses.Vnc is not null,
+            Patience, () => $"{answer}");
+        return (DisplayStatus)answer!;
+    }
+
+    sealed class OpenedPorts : IDisplayFront
+    {
+        public int Opened { get; private set; }
+
+        public TaskCompletionSource? Gate { get; set; }
+
+        public async Task<DisplayAddresses> OpenAsync(Surface surface)
+        {
+            if (Gate is { } gate)
+                await gate.Task;
+            return new DisplayAddresses(new IPEndPoint(IPAddress.Loopback, 5900 + Opened++));
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Scanout.Actors.Viewers;
+using Scanout.Pipeline.Sinks;
+using Scanout.Tests.Support;
+
+namespace Scanout.Tests.Actors.Viewers;
+
+public sealed class ViewersActorTests : TestKit
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    readonly ViewerCounts counts = new();
+    readonly IActorRef viewers;
+
+    public ViewersActorTests()
+    {
+        var told = counts;
+        viewers = Sys.ActorOf(Props.Create(() => new ViewersActor(told, NullLogger.Instance)), "viewers");
+    }
+
+    [Fact]
+    public async Task A_viewer_counts_while_its_session_runs_and_its_end_is_told()
+    {
+        var session = new ScriptedSession();
+        var gone = viewers.Ask<ViewerGone>(new ServeViewer(session), Patience);
+        await Wait.UntilAsync(() => counts.Of("vm") == 1, Patience, () => $"{counts.Of("vm")}");
+        session.End.SetResult("it left");
+        Assert.Equal("it left", (await gone).Reason);
+        await Wait.UntilAsync(() => counts.Of("vm") == 0, Patience, () => $"{counts.Of("vm")}");
+    }
+
+    [Fact]
+    public async Task A_session_that_fails_ends_alone()
+    {
+        var (failing, healthy) = (new ScriptedSession(), new ScriptedSession());
+        var gone = viewers.Ask<ViewerGone>(new ServeViewer(failing), Patience);
+        var other = viewers.Ask<ViewerGone>(new ServeViewer(healthy), Patience);
+        failing.End.SetException(new InvalidOperationException("a fault of ours"));
+        Assert.Equal("it failed", (await gone).Reason);
+        Assert.False(other.IsCompleted);
+        healthy.End.SetResult("it left");
+        await other;
+    }
+
+    [Fact]
+    public async Task The_end_of_the_service_ends_every_session_and_waits_for_it()
+    {
+        var sessions = Enumerable.Range(0, 3).Select(_ => new ScriptedSession()).ToList();
+        var gone = sessions.ConvertAll(session => viewers.Ask<ViewerGone>(new ServeViewer(session), Patience));
+        await Wait.UntilAsync(() => counts.Of("vm") == 3, Patience, () => $"{counts.Of("vm")}");
+        Sys.Stop(viewers);
+        foreach (var (session, end) in sessions.Zip(gone))
+        {
+            await session.Cancelled.Task.WaitAsync(Patience);
+            Assert.False(end.IsCompleted);
+            session.End.SetResult("");
+            Assert.Equal("the service ended it", (await end).Reason);
+        }
+    }
+
+    sealed class ScriptedSession : IViewerSession
+    {
+        public TaskCompletionSource<string> End { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource Cancelled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public string Display => "vm";
+
+        public string Protocol => "vnc";
+
+        public string RemoteAddress => "127.0.0.1:1";
+
+        public Task<string> RunAsync(CancellationToken cancellationToken)
+        {
+            cancellationToken.Register(Cancelled.SetResult);
+            return End.Task;
+        }
+    }
+}
