@@ -1,0 +1,94 @@
+using System.Net;
+
+namespace Scanout.Hosting.Configuration;
+
+/// <summary>All settings of the service, with their defaults; <c>akka.hocon</c> documents each.</summary>
+public sealed record ScanoutSettings
+{
+    /// <summary>The <c>akka</c> object as text, for the actor system.</summary>
+    public string AkkaText { get; init; } = "";
+
+    /// <summary>akka.loglevel.</summary>
+    public string LogLevel { get; init; } = "INFO";
+
+    /// <summary>scanout.node.</summary>
+    public string Node { get; init; } = "";
+
+    public DiscoverySettings Discovery { get; init; } = new();
+
+    /// <summary>scanout.displays: by name.</summary>
+    public IReadOnlyDictionary<string, DisplaySettings> Displays { get; init; } = new Dictionary<string, DisplaySettings>();
+
+    public CaptureOptions Capture { get; init; } = new();
+
+    public VncSettings Vnc { get; init; } = new();
+
+    public SpiceSettings Spice { get; init; } = new();
+
+    public RecordingSettings Recording { get; init; } = new();
+
+    public WebSettings Web { get; init; } = new();
+}
+
+/// <summary>scanout.discovery: where displays come from.</summary>
+public sealed record DiscoverySettings
+{
+    public string Regions { get; init; } = "/run/scanout/regions";
+    public bool Mdev { get; init; } = true;
+    public bool Qemu { get; init; }
+    public int Demo { get; init; }
+}
+
+/// <summary>scanout.displays."NAME".</summary>
+public sealed record DisplaySettings
+{
+    public int? VncPort { get; init; }
+    public bool? Record { get; init; }
+    public string? Qmp { get; init; }
+    public string? Xwd { get; init; }
+}
+
+/// <summary>scanout.capture.</summary>
+public sealed record CaptureOptions
+{
+    public int Rate { get; init; } = 60;
+    public TimeSpan IdleInterval { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Null where there is one for each core.</summary>
+    public int? Threads { get; init; }
+}
+
+/// <summary>scanout.vnc.</summary>
+public sealed record VncSettings
+{
+    public bool Enabled { get; init; } = true;
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+    public PortRange Ports { get; init; } = new(5900, 5999);
+
+    /// <summary>Null where viewers need none.</summary>
+    public string? Password { get; init; }
+    public bool Insecure { get; init; }
+}
+
+/// <summary>scanout.spice: read and checked; no SPICE is served yet.</summary>
+public sealed record SpiceSettings
+{
+    public bool Enabled { get; init; } = true;
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+    public PortRange Ports { get; init; } = new(6100, 6199);
+}
+
+/// <summary>scanout.recording: read and checked; nothing is recorded yet.</summary>
+public sealed record RecordingSettings
+{
+    public string Directory { get; init; } = "";
+    public string Policy { get; init; } = "off";
+}
+
+/// <summary>scanout.web.</summary>
+public sealed record WebSettings
+{
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+    public int Port { get; init; } = 8080;
+    public bool Insecure { get; init; }
+}

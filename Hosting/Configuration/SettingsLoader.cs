@@ -1,0 +1,205 @@
+using System.Net;
+using Scanout.Hosting.Configuration.Hocon;
+
+namespace Scanout.Hosting.Configuration;
+
+/// <summary>What came of reading a configuration: the settings where it has no fault.</summary>
+public sealed record SettingsResult(
+    ScanoutSettings? Settings, IReadOnlyList<HoconFault> Faults, IReadOnlyList<HoconFault> Warnings, HoconObject Tree);
+
+/// <summary>
+/// Reads the configuration whole: the defaults that come with the program, a file over them, the command line over that; then binds and checks
+/// every setting, so that one run tells every fault.
+/// </summary>
+public static class SettingsLoader
+{
+    /// <summary>What <c>serve</c> reads in its working directory where no file is named.</summary>
+    public const string DefaultFile = "akka.hocon";
+
+    const string NotYet = "is not done by this version";
+
+    public static SettingsResult Load(
+        string? configPath, IEnumerable<(string Path, string Value)> overrides, IReadOnlyDictionary<string, string?> environment)
+    {
+        List<HoconFault> faults = [], warnings = [];
+        string[] files = configPath is not null ? [configPath] : File.Exists(DefaultFile) ? [DefaultFile] : [];
+        var root = HoconConfiguration.Load((ReadDefaults(), "defaults"), files, overrides, environment, faults);
+        var settings = Bind(root, faults, warnings);
+        return new SettingsResult(faults.Count == 0 ? settings : null, faults, warnings, root);
+    }
+
+    /// <summary>The text of <c>akka.hocon</c> as it was when the program was built.</summary>
+    public static string ReadDefaults()
+    {
+        using var stream = typeof(SettingsLoader).Assembly.GetManifestResourceStream(DefaultFile)!;
+        return new StreamReader(stream).ReadToEnd();
+    }
+
+    static ScanoutSettings Bind(HoconObject root, List<HoconFault> faults, List<HoconFault> warnings)
+    {
+        foreach (var key in root.Keys.Where(key => key is not ("akka" or "scanout")))
+            faults.Add(new HoconFault(key, "is an unknown key; there are akka and scanout", root.Value(key)!.Origin));
+        var akka = new SettingsSection(root.Value("akka") as HoconObject, "akka", faults, warnings);
+        var scanout = new SettingsSection(root.Value("scanout") as HoconObject, "scanout", faults, warnings);
+        var defaults = new ScanoutSettings();
+        var settings = new ScanoutSettings
+        {
+            AkkaText = root.Value("akka") is HoconObject text ? HoconText.Of("akka", text) : "",
+            LogLevel = akka.Choice("loglevel", defaults.LogLevel, "DEBUG", "INFO", "WARNING", "ERROR", "OFF"),
+            Node = scanout.Text("node", defaults.Node),
+            Discovery = BindDiscovery(scanout.Section("discovery")),
+            Displays = BindDisplays(scanout.Section("displays")),
+            Capture = BindCapture(scanout.Section("capture")),
+            Vnc = BindVnc(scanout.Section("vnc")),
+            Spice = BindSpice(scanout.Section("spice")),
+            Recording = BindRecording(scanout.Section("recording")),
+            Web = BindWeb(scanout.Section("web")),
+        };
+        scanout.FaultUnknown();
+        return settings;
+    }
+
+    static DiscoverySettings BindDiscovery(SettingsSection section)
+    {
+        var defaults = new DiscoverySettings();
+        var settings = new DiscoverySettings
+        {
+            Regions = section.Text("regions", defaults.Regions),
+            Mdev = section.Truth("mdev", defaults.Mdev),
+            Qemu = section.Truth("qemu", defaults.Qemu),
+            Demo = section.Number("demo", defaults.Demo, 0, 1000),
+        };
+        if (settings.Qemu)
+            section.Warn("qemu", NotYet);
+        section.FaultUnknown();
+        return settings;
+    }
+
+    static Dictionary<string, DisplaySettings> BindDisplays(SettingsSection section)
+    {
+        var displays = new Dictionary<string, DisplaySettings>(StringComparer.Ordinal);
+        foreach (var name in section.Names)
+        {
+            if (name.Length is 0 or > 255 || name.Contains('/') || name.Any(char.IsControl))
+                section.Fault(name, "is no name for a display: 1 to 255 characters, none of them '/' or a control character");
+            var display = section.Section(name);
+            var vnc = display.Section("vnc");
+            var settings = new DisplaySettings
+            {
+                VncPort = vnc.OptionalNumber("port", 1, 65535),
+                Record = display.OptionalTruth("record"),
+                Qmp = display.OptionalText("qmp"),
+                Xwd = display.OptionalText("xwd"),
+            };
+            if (settings.Record == true)
+                display.Warn("record", NotYet);
+            if (settings.Qmp is not null)
+                display.Warn("qmp", NotYet);
+            if (settings.VncPort is { } port && displays.FirstOrDefault(other => other.Value.VncPort == port).Key is { } owner)
+                vnc.Fault("port", $"{port} is the port of {owner} already");
+            vnc.FaultUnknown();
+            display.FaultUnknown();
+            displays[name] = settings;
+        }
+        return displays;
+    }
+
+    static CaptureOptions BindCapture(SettingsSection section)
+    {
+        var defaults = new CaptureOptions();
+        var settings = new CaptureOptions
+        {
+            Rate = section.Number("rate", defaults.Rate, 1, 240),
+            IdleInterval = section.Duration(
+                "idle-interval", defaults.IdleInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1)),
+            Threads = section.Text("threads", "auto") == "auto" ? null : section.OptionalNumber("threads", 1, 64),
+        };
+        section.FaultUnknown();
+        return settings;
+    }
+
+    static VncSettings BindVnc(SettingsSection section)
+    {
+        var defaults = new VncSettings();
+        var settings = new VncSettings
+        {
+            Enabled = section.Truth("enabled", defaults.Enabled),
+            Address = section.Address("address", defaults.Address),
+            Ports = section.Ports("ports", defaults.Ports),
+            Password = ReadPassword(section),
+            Insecure = section.Truth("insecure", defaults.Insecure),
+        };
+        RequireLoopback(section, settings.Address, settings.Insecure);
+        section.FaultUnknown();
+        return settings;
+    }
+
+    static string? ReadPassword(SettingsSection section)
+    {
+        var (password, file) = (section.OptionalText("password"), section.OptionalText("password-file"));
+        if (file is null)
+            return password;
+        if (password is not null)
+            section.Fault("password-file", "is given beside a password: one of them is enough");
+        try
+        {
+            var line = File.ReadLines(file).FirstOrDefault();
+            if (!string.IsNullOrEmpty(line))
+                return line;
+            section.Fault("password-file", $"'{file}' has no password in its first line");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            section.Fault("password-file", $"'{file}' can't be read: {failure.Message}");
+        }
+        return null;
+    }
+
+    static SpiceSettings BindSpice(SettingsSection section)
+    {
+        var defaults = new SpiceSettings();
+        var settings = new SpiceSettings
+        {
+            Enabled = section.Truth("enabled", defaults.Enabled),
+            Address = section.Address("address", defaults.Address),
+            Ports = section.Ports("ports", defaults.Ports),
+        };
+        section.FaultUnknown();
+        return settings;
+    }
+
+    static RecordingSettings BindRecording(SettingsSection section)
+    {
+        var defaults = new RecordingSettings();
+        var settings = new RecordingSettings
+        {
+            Directory = section.Text("directory", defaults.Directory),
+            Policy = section.Choice("policy", defaults.Policy, "off", "on", "on-activity"),
+        };
+        if (settings.Policy != "off")
+            section.Warn("policy", NotYet);
+        section.FaultUnknown();
+        return settings;
+    }
+
+    static WebSettings BindWeb(SettingsSection section)
+    {
+        var defaults = new WebSettings();
+        var settings = new WebSettings
+        {
+            Address = section.Address("address", defaults.Address),
+            Port = section.Number("port", defaults.Port, 0, 65535),
+            Insecure = section.Truth("insecure", defaults.Insecure),
+        };
+        RequireLoopback(section, settings.Address, settings.Insecure);
+        section.FaultUnknown();
+        return settings;
+    }
+
+    /// <summary>Nobody but this machine's own users is let in without TLS, unless the operator says that he wants it so.</summary>
+    static void RequireLoopback(SettingsSection section, IPAddress address, bool isInsecure)
+    {
+        if (!IPAddress.IsLoopback(address) && !isInsecure)
+            section.Fault("address", $"{address} is open to others without TLS; say insecure = on if it is meant so");
+    }
+}
