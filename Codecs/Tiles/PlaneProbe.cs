@@ -14,7 +14,7 @@ public static class PlaneProbe
     public static bool Differs(in PlaneLayout layout, int row, ReadOnlySpan<byte> deviceRow, ReadOnlySpan<byte> shadowRow) =>
         BandWalk.Over<Compare>(layout, row, Rows(layout, row), deviceRow, shadowRow, default);
 
-    /// <summary>The same with registers of a given width, for the tests and the measurements of each.</summary>
+    /// <summary>The same with registers of a given width, for whoever has measured that it suits the device's memory.</summary>
     public static bool Differs<TLanes>(in PlaneLayout layout, int row, ReadOnlySpan<byte> deviceRow, ReadOnlySpan<byte> shadowRow)
         where TLanes : struct, ILanes<TLanes> =>
         BandWalk.Over<Compare, TLanes>(layout, row, Rows(layout, row), deviceRow, shadowRow, default);

@@ -9,7 +9,7 @@ public sealed class PlaneProbeTests
 {
     static readonly (string Width, Probe Probe)[] Probes =
     [
-        ("the widest", PlaneProbe.Differs),
+        ("the usual width", PlaneProbe.Differs),
         ("512 bits", PlaneProbe.Differs<Lanes512>),
         ("256 bits", PlaneProbe.Differs<Lanes256>),
         ("128 bits", PlaneProbe.Differs<Lanes128>),
