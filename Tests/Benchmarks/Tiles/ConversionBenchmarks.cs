@@ -4,7 +4,9 @@ using Scanout.Codecs.Tiles;
 
 namespace Scanout.Benchmarks.Tiles;
 
-/// <summary>1080p to BGRX, row by row and tile by tile, against a copy of as many bytes as are written. Only the ratios say something.</summary>
+/// <summary>
+/// 1080p to BGRX, row by row and tile by tile, against a copy of as many bytes as are written. Only the ratios say something.
+/// </summary>
 public class ConversionBenchmarks
 {
     const int Width = 1920, Height = 1080;

@@ -8,7 +8,8 @@ using Scanout.Codecs.Tiles;
 namespace Scanout.Benchmarks.Tiles;
 
 /// <summary>
-/// A look at 1080p XR24, hot in cache, against the least that any comparison with a shadow must do: read both. Only the ratios say something.
+/// A look at 1080p XR24, hot in cache, against the least that any comparison with a shadow must do: read both. Only the ratios say
+/// something.
 /// </summary>
 public unsafe class FusedPassBenchmarks
 {

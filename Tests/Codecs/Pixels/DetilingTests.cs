@@ -40,6 +40,7 @@ public sealed class DetilingTests
         Assert.Throws<ArgumentException>(() => Detiling.ToLinear(y, memory, 32, 0, 128, new byte[4095], 128));
         Assert.Throws<ArgumentException>(() => Detiling.ToLinear(y, memory, 32, 0, 100, new byte[4096], 100));
         Assert.Throws<ArgumentOutOfRangeException>(() => Detiling.ToLinear(y, memory.AsSpan(1), 32, 0, 128, new byte[4096], 128));
-        Assert.Throws<ArgumentException>(() => Detiling.ToLinear(y with { Tiling = Tiling.Linear }, memory, 32, 0, 128, new byte[4096], 128));
+        Assert.Throws<ArgumentException>(() =>
+            Detiling.ToLinear(y with { Tiling = Tiling.Linear }, memory, 32, 0, 128, new byte[4096], 128));
     }
 }

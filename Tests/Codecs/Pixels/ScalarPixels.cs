@@ -3,8 +3,8 @@ using Scanout.Codecs.Pixels;
 namespace Scanout.Tests.Codecs.Pixels;
 
 /// <summary>
-/// The kernels' oracle: pixels read one by one, from the comments of <c>drm_fourcc.h</c> themselves ("[31:0] x:R:G:B 8:8:8:8 little endian"),
-/// and widened by repeating a channel's bits for as long as there is room.
+/// The kernels' oracle: pixels read one by one, from the comments of <c>drm_fourcc.h</c> themselves ("[31:0] x:R:G:B 8:8:8:8 little
+/// endian"), and widened by repeating a channel's bits for as long as there is room.
 /// </summary>
 static class ScalarPixels
 {

@@ -3,7 +3,9 @@ using Scanout.Tests.Codecs.Pixels;
 
 namespace Scanout.Tests.Codecs.Tiles;
 
-/// <summary>The planes that the tile kernels are tried on: awkward widths, a band that ends early, strides with and without padding.</summary>
+/// <summary>
+/// The planes that the tile kernels are tried on: awkward widths, a band that ends early, strides with and without padding.
+/// </summary>
 static class EveryPlane
 {
     static readonly int[] Widths = [1, 3, 15, 16, 17, 63, 64, 65, 100, 1366, 1920];

@@ -117,8 +117,10 @@ public sealed class PlaneComparerTests
         Assert.Throws<ArgumentException>(() => PlaneComparer.CompareAndCopy(layout, 0, 64, memory.AsSpan(0, 64 * 256 - 1), memory, marks));
         Assert.Throws<ArgumentException>(() => PlaneComparer.CompareAndCopy(layout, 0, 64, memory, memory.AsSpan(0, 64 * 256 - 1), marks));
         Assert.Throws<ArgumentException>(() => PlaneComparer.CompareAndCopy(layout, 0, 64, memory, memory, marks.AsSpan(1)));
-        Assert.Throws<ArgumentException>(() => PlaneComparer.CompareAndCopy(layout with { StrideBytes = 255 }, 0, 64, memory, memory, marks));
-        Assert.Throws<ArgumentException>(() => PlaneComparer.CompareAndCopy(layout with { Tiling = Tiling.IntelX }, 0, 64, memory, memory, marks));
+        Assert.Throws<ArgumentException>(() =>
+            PlaneComparer.CompareAndCopy(layout with { StrideBytes = 255 }, 0, 64, memory, memory, marks));
+        Assert.Throws<ArgumentException>(() =>
+            PlaneComparer.CompareAndCopy(layout with { Tiling = Tiling.IntelX }, 0, 64, memory, memory, marks));
         Assert.False(PlaneComparer.CompareAndCopy(layout, 64, 36, memory.AsSpan(0, 36 * 256), memory, marks));
     }
 
@@ -129,7 +131,8 @@ public sealed class PlaneComparerTests
                 return bit;
     }
 
-    delegate bool Pass(in PlaneLayout layout, int firstRow, int rowCount, ReadOnlySpan<byte> device, Span<byte> shadow, Span<byte> cellMarks);
+    delegate bool Pass(
+        in PlaneLayout layout, int firstRow, int rowCount, ReadOnlySpan<byte> device, Span<byte> shadow, Span<byte> cellMarks);
 
     /// <summary>A device and a shadow that show the same, and differ wherever that is not seen.</summary>
     sealed class Memories : IDisposable

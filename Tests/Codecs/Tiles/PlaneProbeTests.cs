@@ -59,7 +59,8 @@ public sealed class PlaneProbeTests
         Assert.Throws<ArgumentOutOfRangeException>(() => PlaneProbe.Differs(layout, 10, memory, memory));
         Assert.Throws<ArgumentOutOfRangeException>(() => PlaneProbe.Differs(layout, -1, memory, memory));
         Assert.Throws<ArgumentException>(() => PlaneProbe.Differs(layout, 0, memory.AsSpan(0, 255), memory));
-        Assert.Throws<ArgumentException>(() => PlaneProbe.Differs(layout with { Tiling = Tiling.IntelX, StrideBytes = 512 }, 4, memory, memory));
+        Assert.Throws<ArgumentException>(() =>
+            PlaneProbe.Differs(layout with { Tiling = Tiling.IntelX, StrideBytes = 512 }, 4, memory, memory));
     }
 
     delegate bool Probe(in PlaneLayout layout, int row, ReadOnlySpan<byte> deviceRow, ReadOnlySpan<byte> shadowRow);

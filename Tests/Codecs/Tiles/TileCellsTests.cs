@@ -26,7 +26,8 @@ public sealed class TileCellsTests
     }
 
     [Fact]
-    public void All_cells_of_a_tile_are_sixteen_bits() => Assert.Equal(0xFFFF, TileCells.Of(Enumerable.Repeat((byte)1, 32).ToArray(), 8, 4, 1));
+    public void All_cells_of_a_tile_are_sixteen_bits() =>
+        Assert.Equal(0xFFFF, TileCells.Of(Enumerable.Repeat((byte)1, 32).ToArray(), 8, 4, 1));
 
     [Theory]
     [InlineData(1, 1, 1)]
