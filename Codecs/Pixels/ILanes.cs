@@ -4,7 +4,8 @@ namespace Scanout.Codecs.Pixels;
 /// A register of pixels, one 32-bit lane for each, in the few operations that the pixel and tile kernels are made of. A kernel is written
 /// once over it and is compiled for 512, 256 and 128 bits and for a single lane; whoever picks a width asks <c>IsHardwareAccelerated</c>.
 /// </summary>
-/// <remarks>References are not checked: the caller has bounded the offset, of a load by <see cref="TriplesReadBytes"/> where it is of triples.</remarks>
+/// <remarks>References are not checked: the caller has bounded the offset, of a load by <see cref="TriplesReadBytes"/> where it is of
+/// triples.</remarks>
 public interface ILanes<TSelf> where TSelf : struct, ILanes<TSelf>
 {
     /// <summary>Bytes of the register: four for each pixel.</summary>

@@ -82,7 +82,9 @@ public static class PixelConversion
         Stretch<TOperator, Lanes32>(ref from, available, ref to, done, pixels);
     }
 
-    /// <summary>As many pixels as whole registers of this width can hold, from pixel <paramref name="at"/> on. Returns the first one left over.</summary>
+    /// <summary>
+    /// As many pixels as whole registers of this width can hold, from pixel <paramref name="at"/> on. Returns the first one left over.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static nuint Stretch<TOperator, TLanes>(ref byte source, nuint available, ref byte destination, nuint at, nuint pixels)
         where TOperator : struct, IPixelOperator

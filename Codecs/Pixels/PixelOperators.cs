@@ -4,8 +4,7 @@ namespace Scanout.Codecs.Pixels;
 
 /// <summary>
 /// One conversion, of pixels that lie in the low bytes of their lanes, to blue, green, red and a fourth byte, from the lowest byte up.
-/// Stateless: it is a type argument of <see cref="PixelConversion"/>'s traversal. In the lines below, a channel's high bits are moved to
-/// the top of its byte and, of narrow channels, copied once more below themselves.
+/// Stateless: it is a type argument of <see cref="PixelConversion"/>'s traversal.
 /// </summary>
 interface IPixelOperator
 {
@@ -20,6 +19,18 @@ static class Opaque
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Of<TLanes>(TLanes pixels) where TLanes : struct, ILanes<TLanes> => pixels | TLanes.Repeat(0xFF000000);
+}
+
+/// <summary>Narrow channels stand at the tops of their bytes, zeros below: their high bits are copied down into those.</summary>
+static class Widened
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Of565<TLanes>(TLanes pixels) where TLanes : struct, ILanes<TLanes> =>
+        Opaque.Of(pixels | pixels >>> 5 & TLanes.Repeat(0x00070007) | pixels >>> 6 & TLanes.Repeat(0x00000300));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Of555<TLanes>(TLanes pixels) where TLanes : struct, ILanes<TLanes> =>
+        Opaque.Of(pixels | pixels >>> 5 & TLanes.Repeat(0x00070707));
 }
 
 readonly struct FromXr24 : IPixelOperator
@@ -76,9 +87,9 @@ readonly struct FromRg16 : IPixelOperator
     public static int SourceBytes => 2;
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Convert<TLanes>(TLanes pixels) where TLanes : struct, ILanes<TLanes> =>
-        Opaque.Of(pixels << 3 & TLanes.Repeat(0x000000F8) | pixels >>> 2 & TLanes.Repeat(0x00000007)
-            | pixels << 5 & TLanes.Repeat(0x0000FC00) | pixels >>> 1 & TLanes.Repeat(0x00000300)
-            | pixels << 8 & TLanes.Repeat(0x00F80000) | pixels << 3 & TLanes.Repeat(0x00070000));
+        Widened.Of565(pixels << 3 & TLanes.Repeat(0x000000F8)
+            | pixels << 5 & TLanes.Repeat(0x0000FC00)
+            | pixels << 8 & TLanes.Repeat(0x00F80000));
 }
 
 readonly struct FromBg16 : IPixelOperator
@@ -86,9 +97,9 @@ readonly struct FromBg16 : IPixelOperator
     public static int SourceBytes => 2;
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Convert<TLanes>(TLanes pixels) where TLanes : struct, ILanes<TLanes> =>
-        Opaque.Of(pixels >>> 8 & TLanes.Repeat(0x000000F8) | pixels >>> 13 & TLanes.Repeat(0x00000007)
-            | pixels << 5 & TLanes.Repeat(0x0000FC00) | pixels >>> 1 & TLanes.Repeat(0x00000300)
-            | pixels << 19 & TLanes.Repeat(0x00F80000) | pixels << 14 & TLanes.Repeat(0x00070000));
+        Widened.Of565(pixels >>> 8 & TLanes.Repeat(0x000000F8)
+            | pixels << 5 & TLanes.Repeat(0x0000FC00)
+            | pixels << 19 & TLanes.Repeat(0x00F80000));
 }
 
 readonly struct FromXr15 : IPixelOperator
@@ -96,9 +107,9 @@ readonly struct FromXr15 : IPixelOperator
     public static int SourceBytes => 2;
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Convert<TLanes>(TLanes pixels) where TLanes : struct, ILanes<TLanes> =>
-        Opaque.Of(pixels << 3 & TLanes.Repeat(0x000000F8) | pixels >>> 2 & TLanes.Repeat(0x00000007)
-            | pixels << 6 & TLanes.Repeat(0x0000F800) | pixels << 1 & TLanes.Repeat(0x00000700)
-            | pixels << 9 & TLanes.Repeat(0x00F80000) | pixels << 4 & TLanes.Repeat(0x00070000));
+        Widened.Of555(pixels << 3 & TLanes.Repeat(0x000000F8)
+            | pixels << 6 & TLanes.Repeat(0x0000F800)
+            | pixels << 9 & TLanes.Repeat(0x00F80000));
 }
 
 readonly struct FromRg24 : IPixelOperator

@@ -2,7 +2,10 @@ using Scanout.Codecs.Pixels;
 
 namespace Scanout.Codecs.Tiles;
 
-/// <summary>What is done with two contiguous stretches of memory that hold the same pixels of a plane: a type argument of <see cref="BandWalk"/>.</summary>
+/// <summary>
+/// What is done with two contiguous stretches of memory that hold the same pixels of a plane: a type argument of
+/// <see cref="BandWalk"/>.
+/// </summary>
 interface ILineOperator
 {
     /// <summary>Whether the first difference is all that is asked for.</summary>

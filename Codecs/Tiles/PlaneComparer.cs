@@ -24,7 +24,7 @@ public static class PlaneComparer
         return BandWalk.Over<CopyAndMark>(layout, firstRow, rowCount, device, shadow, cellMarks);
     }
 
-    /// <summary>The same with registers of a given width, for the tests and the measurements of each.</summary>
+    /// <summary>The same with registers of a given width, for whoever has measured that it suits the device's memory.</summary>
     public static bool CompareAndCopy<TLanes>(
         in PlaneLayout layout, int firstRow, int rowCount, ReadOnlySpan<byte> device, Span<byte> shadow, Span<byte> cellMarks)
         where TLanes : struct, ILanes<TLanes>

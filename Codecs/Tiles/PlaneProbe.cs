@@ -9,12 +9,13 @@ public static class PlaneProbe
     /// <summary>Whether the row, or the row of tiles, differs where <see cref="PlaneComparer"/> would say so.</summary>
     /// <param name="layout">The plane that both memories hold.</param>
     /// <param name="row">Of a tiled plane, the first row of a row of tiles.</param>
-    /// <param name="deviceRow"><see cref="PlaneLayout.RangeBytes"/> of the row, or of as many rows of the row of tiles as the plane has.</param>
+    /// <param name="deviceRow"><see cref="PlaneLayout.RangeBytes"/> of the row, or of as many rows of the row of tiles as the plane
+    /// has.</param>
     /// <param name="shadowRow">As long.</param>
     public static bool Differs(in PlaneLayout layout, int row, ReadOnlySpan<byte> deviceRow, ReadOnlySpan<byte> shadowRow) =>
         BandWalk.Over<Compare>(layout, row, Rows(layout, row), deviceRow, shadowRow, default);
 
-    /// <summary>The same with registers of a given width, for the tests and the measurements of each.</summary>
+    /// <summary>The same with registers of a given width, for whoever has measured that it suits the device's memory.</summary>
     public static bool Differs<TLanes>(in PlaneLayout layout, int row, ReadOnlySpan<byte> deviceRow, ReadOnlySpan<byte> shadowRow)
         where TLanes : struct, ILanes<TLanes> =>
         BandWalk.Over<Compare, TLanes>(layout, row, Rows(layout, row), deviceRow, shadowRow, default);

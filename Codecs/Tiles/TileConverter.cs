@@ -18,7 +18,8 @@ public static class TileConverter
         const int TileStride = TileGeometry.TileStrideBytes;
         var width = Math.Min(Side, layout.WidthPixels - tileColumn * Side);
         if (tileColumn < 0 || width <= 0 || bandRows is <= 0 or > Side)
-            throw new ArgumentOutOfRangeException(nameof(tileColumn), $"no tile {tileColumn} in {bandRows} rows of {layout.WidthPixels} pixels");
+            throw new ArgumentOutOfRangeException(
+                nameof(tileColumn), $"no tile {tileColumn} in {bandRows} rows of {layout.WidthPixels} pixels");
         tile = tile[..TileGeometry.TileBytes];
 
         var format = layout.Format;

@@ -1,6 +1,8 @@
 namespace Scanout.Codecs.Tiles;
 
-/// <summary>How a picture is cut up: tiles of 64 × 64 BGRX pixels, each of 4 × 4 cells; those at the right and the bottom may stick out.</summary>
+/// <summary>
+/// How a picture is cut up: tiles of 64 × 64 BGRX pixels, each of 4 × 4 cells; those at the right and the bottom may stick out.
+/// </summary>
 public static class TileGeometry
 {
     public const int TileSidePixels = 64;
