@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Scanout.Hosting.Configuration;
 
 namespace Scanout.Hosting.Cli;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Scanout.Codecs.Pixels;
 using Scanout.Pipeline.Devices.Demo;
 
@@ -18,19 +19,19 @@ static class DemoRegionCommand
         };
         size.Validators.Add(result =>
         {
-            if (!TryParseSize(result.Tokens.FirstOrDefault()?.Value, out _, out _))
+            if (!TryParseSize(TokenOf(result), out _, out _))
                 result.AddError($"--size takes WxH, each 1 to {PlaneLayout.MaxSidePixels}");
         });
         rate.Validators.Add(result =>
         {
-            if (!int.TryParse(result.Tokens.FirstOrDefault()?.Value, out var hertz) || hertz is < 1 or > 240)
+            if (!int.TryParse(TokenOf(result), out var hertz) || hertz is < 1 or > 240)
                 result.AddError("--rate takes 1 to 240");
         });
         scene.AcceptOnlyFromAmong([.. DemoScenes.Names]);
         var command = new Command("demo-region", "Publishes a moving demo picture as a display region.") { file, size, rate, scene };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            TryParseSize(parsed.GetValue(size), out var width, out var height);
+            _ = TryParseSize(parsed.GetValue(size), out var width, out var height);
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             using var signal = TerminationSignal.Cancelling(ending);
             await DemoPublisher.RunAsync(
@@ -39,6 +40,8 @@ static class DemoRegionCommand
         });
         return command;
     }
+
+    static string? TokenOf(OptionResult result) => result.Tokens.Count > 0 ? result.Tokens[0].Value : null;
 
     static bool TryParseSize(string? text, out int width, out int height)
     {

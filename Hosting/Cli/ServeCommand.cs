@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Scanout.Hosting.Configuration;
 
 namespace Scanout.Hosting.Cli;
 

@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using Scanout.Hosting.Web;
 
 namespace Scanout.Hosting.Cli;

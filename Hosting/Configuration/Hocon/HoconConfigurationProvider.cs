@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 
 namespace Scanout.Hosting.Configuration.Hocon;
 
