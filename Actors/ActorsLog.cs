@@ -12,8 +12,8 @@ static partial class ActorsLog
     [LoggerMessage(101, LogLevel.Information, "display {Display} unplugged")]
     public static partial void DisplayUnplugged(this ILogger logger, string display);
 
-    [LoggerMessage(102, LogLevel.Information, "display {Display} is {State} {Reason} [{Device}]")]
-    public static partial void DisplayChanged(this ILogger logger, string display, DisplayState state, string reason, string device);
+    [LoggerMessage(102, LogLevel.Information, "display {Display} ({Device}) is {State}: {Reason}")]
+    public static partial void DisplayChanged(this ILogger logger, string display, string device, DisplayState state, string reason);
 
     [LoggerMessage(103, LogLevel.Error, "a display's capture failed and is restarted")]
     public static partial void DisplayActorFailed(this ILogger logger, Exception fault);
@@ -21,8 +21,8 @@ static partial class ActorsLog
     [LoggerMessage(110, LogLevel.Information, "viewer {Viewer} connected to {Display} by {Protocol} from {Address}")]
     public static partial void ViewerConnected(this ILogger logger, long viewer, string display, string protocol, string address);
 
-    [LoggerMessage(111, LogLevel.Information, "viewer {Viewer} of {Display} has gone: {Reason}")]
-    public static partial void ViewerGone(this ILogger logger, long viewer, string display, string reason);
+    [LoggerMessage(111, LogLevel.Information, "viewer {Viewer} of {Display} from {Address} has gone: {Reason}")]
+    public static partial void ViewerGone(this ILogger logger, long viewer, string display, string address, string reason);
 
     [LoggerMessage(112, LogLevel.Error, "viewer {Viewer} of {Display} failed")]
     public static partial void ViewerFailed(this ILogger logger, Exception fault, long viewer, string display);

@@ -49,6 +49,7 @@ static class ServiceHost
         services.AddSingleton(provider => provider.GetRequiredService<ActorHost>().Viewers);
 
         var app = builder.Build();
+        app.Services.GetRequiredService<ServiceGauges>();
         app.MapDisplays();
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint("/metrics");

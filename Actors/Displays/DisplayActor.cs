@@ -69,7 +69,8 @@ sealed class DisplayActor : ReceiveActor, IWithTimers
                 Become(DisplayState.Failing, report, "no picture");
                 return;
             case CaptureCondition.Unopened:
-                Become(DisplayState.Refused, report, "no picture");
+                // What is lost stays so until it can be opened again.
+                Become(state == DisplayState.Lost ? state : DisplayState.Refused, report, "no picture");
                 break;
             case CaptureCondition.Lost:
                 Become(DisplayState.Lost, report, "no signal");
@@ -86,7 +87,7 @@ sealed class DisplayActor : ReceiveActor, IWithTimers
     void Become(DisplayState next, CaptureReport report, string? notice)
     {
         if (next != state)
-            logger.DisplayChanged(surface.Name, next, report.Reason ?? "", source.Description);
+            logger.DisplayChanged(surface.Name, source.Description, next, report.Reason ?? "its picture is read");
         state = next;
         Context.Parent.Tell(new DisplayChanged(surface.Name, next, report.Reason, report.DeviceId));
         Timers.Cancel(nameof(ShowNotice));

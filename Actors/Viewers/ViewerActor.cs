@@ -45,7 +45,7 @@ sealed class ViewerActor : ReceiveActor
     {
         ending.Cancel();
         ending.Dispose();
-        logger.ViewerGone(number, session.Display, reason);
+        logger.ViewerGone(number, session.Display, session.RemoteAddress, reason);
         var gone = new ViewerGone(reason);
         _ = run.PipeTo(asker, success: _ => gone, failure: _ => gone);
     }

@@ -6,7 +6,8 @@ namespace Scanout.Codecs.Rfb;
 /// Reads a client's messages out of its stream. Keeps how far the stream was read, for violations, and how much of a long message is to be
 /// left out. Owned by one session's reading half.
 /// </summary>
-public sealed class RfbClientMessageReader
+/// <param name="offset">Bytes of the stream that the handshake has taken.</param>
+public sealed class RfbClientMessageReader(long offset)
 {
     /// <summary>Of SetEncodings; clients have some thirty.</summary>
     const int MaxEncodings = 1024;
@@ -20,7 +21,7 @@ public sealed class RfbClientMessageReader
     int leftOut;
 
     /// <summary>Bytes of the stream up to the message that is read next.</summary>
-    public long Offset { get; private set; }
+    public long Offset { get; private set; } = offset;
 
     /// <summary>Whether more of a message that was taken is still to come and be left out.</summary>
     public bool IsWithinMessage => leftOut > 0;

@@ -22,7 +22,7 @@ sealed class TilePalette
     {
         Array.Fill(slots, (short)-1);
         Count = 0;
-        var last = ~0u;
+        var last = bgrx.IsEmpty ? 0 : ~bgrx[0];
         foreach (var pixel in bgrx)
         {
             if (pixel == last)

@@ -5,17 +5,12 @@ namespace Scanout.Hosting.Cli;
 /// <summary>The program's commands, and how what goes wrong in them is told: one line on standard error and an exit code.</summary>
 static class CommandLine
 {
-    static readonly Option<string?> Config = new("--config")
-    {
-        Description = "A HOCON file that is laid over the defaults.", HelpName = "FILE", Recursive = true,
-    };
-
     public static RootCommand Create() => new("Captures the displays of a host's virtual machines and hands them on to viewers.")
     {
-        ServeCommand.Create(Config),
-        DisplaysCommand.Create(Config),
+        ServeCommand.Create(),
+        DisplaysCommand.Create(),
         CheckCommand.Create(),
-        SnapshotCommand.Create(Config),
+        SnapshotCommand.Create(),
         DemoRegionCommand.Create(),
     };
 

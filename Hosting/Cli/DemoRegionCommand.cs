@@ -19,12 +19,12 @@ static class DemoRegionCommand
         };
         size.Validators.Add(result =>
         {
-            if (!TryParseSize(TokenOf(result), out _, out _))
+            if (TokenOf(result) is { } text && !TryParseSize(text, out _, out _))
                 result.AddError($"--size takes WxH, each 1 to {PlaneLayout.MaxSidePixels}");
         });
         rate.Validators.Add(result =>
         {
-            if (!int.TryParse(TokenOf(result), out var hertz) || hertz is < 1 or > 240)
+            if (TokenOf(result) is { } text && (!int.TryParse(text, out var hertz) || hertz is < 1 or > 240))
                 result.AddError("--rate takes 1 to 240");
         });
         scene.AcceptOnlyFromAmong([.. DemoScenes.Names]);

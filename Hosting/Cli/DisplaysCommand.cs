@@ -7,11 +7,12 @@ namespace Scanout.Hosting.Cli;
 /// <summary><c>scanout displays</c>: the displays of the running service.</summary>
 static class DisplaysCommand
 {
-    public static Command Create(Option<string?> config)
+    public static Command Create()
     {
+        var config = CommandOptions.Config();
         var json = new Option<bool>("--json") { Description = "As JSON, as the API tells it." };
         var web = CommandOptions.Web();
-        var command = new Command("displays", "Lists the displays of the running service.") { json, web };
+        var command = new Command("displays", "Lists the displays of the running service.") { json, web, config };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var service = ServiceClient.Of(parsed.GetValue(web), parsed.GetValue(config));

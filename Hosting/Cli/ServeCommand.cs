@@ -7,10 +7,11 @@ namespace Scanout.Hosting.Cli;
 /// <summary><c>scanout serve</c>: the service. Prints its addresses, then that it is ready, and runs until it is told to stop.</summary>
 static class ServeCommand
 {
-    public static Command Create(Option<string?> config)
+    public static Command Create()
     {
+        var config = CommandOptions.Config();
         var demo = new Option<int?>("--demo") { Description = "Serve this many built-in demo displays.", HelpName = "N" };
-        var command = new Command("serve", "Runs the service.") { demo };
+        var command = new Command("serve", "Runs the service.") { demo, config };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var overrides = parsed.GetValue(demo) is { } count ? new[] { ("scanout.discovery.demo", $"{count}") } : [];

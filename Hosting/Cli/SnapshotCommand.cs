@@ -12,15 +12,16 @@ static class SnapshotCommand
     /// <summary>How long a region's publisher may take to answer a capture request.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    public static Command Create(Option<string?> config)
+    public static Command Create()
     {
+        var config = CommandOptions.Config();
         var names = new Argument<string[]>("NAME OUT.png")
         {
             Description = "The display, and the file to write; with --region, the file alone will do.", Arity = new ArgumentArity(1, 2),
         };
         var region = new Option<string?>("--region") { Description = "Read this region, without a service.", HelpName = "FILE" };
         var web = CommandOptions.Web();
-        var command = new Command("snapshot", "Writes a PNG of a display.") { names, region, web };
+        var command = new Command("snapshot", "Writes a PNG of a display.") { names, region, web, config };
         command.Validators.Add(result =>
         {
             if (result.GetValue(region) is null && result.GetValue(names)?.Length == 1)

@@ -61,7 +61,7 @@ sealed class DisplayFront(
         try
         {
             var listener = await transport.BindAsync(new IPEndPoint(settings.Vnc.Address, port));
-            var handler = new VncConnectionHandler(surface, sessionSettings, viewers, logger);
+            var handler = new VncConnectionHandler(surface, sessionSettings, viewers);
             return new VncListener(listener, handler, MaxConnections, logger);
         }
         catch (AddressInUseException)

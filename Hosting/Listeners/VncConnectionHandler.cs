@@ -7,12 +7,12 @@ using Scanout.Pipeline.Sinks.Rfb;
 namespace Scanout.Hosting.Listeners;
 
 /// <summary>Makes an RFB session of a connection and has the viewers' actor run it.</summary>
-sealed class VncConnectionHandler(Surface surface, RfbSessionSettings settings, ViewersRef viewers, ILogger logger) : ConnectionHandler
+sealed class VncConnectionHandler(Surface surface, RfbSessionSettings settings, ViewersRef viewers) : ConnectionHandler
 {
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
         var address = (connection.RemoteEndPoint as IPEndPoint)?.ToString() ?? connection.RemoteEndPoint?.ToString() ?? "unknown";
-        var session = new RfbSession(connection.Transport, surface, settings, address, logger);
+        var session = new RfbSession(connection.Transport, surface, settings, address);
         await viewers.Actor.Ask<ViewerGone>(new ServeViewer(session), Timeout.InfiniteTimeSpan);
     }
 }

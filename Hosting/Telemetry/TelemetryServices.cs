@@ -20,6 +20,8 @@ static class TelemetryServices
         builder.Logging.ClearProviders();
         builder.Logging.SetMinimumLevel(LevelOf(settings.LogLevel));
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // A start that fails is told by the command, in one line.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;

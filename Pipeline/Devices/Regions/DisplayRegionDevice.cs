@@ -80,7 +80,7 @@ public sealed class DisplayRegionDevice : IDisplayDevice
                 return Lost(UnreadableReason);
             if (isRemoved)
                 return Lost(RemovedReason);
-            if (IsUntouched())
+            if (fileBytes == describedFileBytes && IsUntouched())
                 return PlaneLook.Unchanged;
         }
 

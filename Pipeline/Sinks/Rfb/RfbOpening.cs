@@ -13,7 +13,8 @@ sealed class RfbOpening(IDuplexPipe pipe, RfbSessionSettings settings, TimeProvi
 {
     const string WrongPassword = "wrong password";
 
-    long offset;
+    /// <summary>Bytes that the client has sent and that were read.</summary>
+    public long Offset { get; private set; }
 
     /// <summary>Lets the client in, or throws: <see cref="RfbProtocolException"/>, <see cref="RfbRefusalException"/>.</summary>
     public async Task AdmitAsync(CancellationToken cancellationToken)
@@ -28,7 +29,7 @@ sealed class RfbOpening(IDuplexPipe pipe, RfbSessionSettings settings, TimeProvi
             await pipe.Output.FlushAsync(cancellationToken).ConfigureAwait(false);
             var chosen = (await ReadAsync(1, cancellationToken).ConfigureAwait(false))[0];
             if (chosen != (byte)security)
-                throw new RfbProtocolException(offset - 1, $"security type {chosen} was not offered");
+                throw new RfbProtocolException(Offset - 1, $"security type {chosen} was not offered");
         }
         if (settings.Password is { } password)
             await AuthenticateAsync(version, password, cancellationToken).ConfigureAwait(false);
@@ -67,10 +68,10 @@ sealed class RfbOpening(IDuplexPipe pipe, RfbSessionSettings settings, TimeProvi
     {
         var result = await pipe.Input.ReadAtLeastAsync(count, cancellationToken).ConfigureAwait(false);
         if (result.Buffer.Length < count)
-            throw new RfbProtocolException(offset + result.Buffer.Length, "the connection ended within the handshake");
+            throw new RfbProtocolException(Offset + result.Buffer.Length, "the connection ended within the handshake");
         var bytes = result.Buffer.Slice(0, count).ToArray();
         pipe.Input.AdvanceTo(result.Buffer.GetPosition(count));
-        offset += count;
+        Offset += count;
         return bytes;
     }
 }

@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using Microsoft.Extensions.Logging;
 using Scanout.Codecs.Rfb;
 using Scanout.Pipeline.Frames;
 
@@ -12,14 +11,14 @@ namespace Scanout.Pipeline.Sinks.Rfb;
 /// </summary>
 /// <remarks>RFC 6143 and the community's rfbproto. The session owns neither pipe nor surface. A client that breaks protocol ends its session.</remarks>
 public sealed class RfbSession(
-    IDuplexPipe pipe, Surface surface, RfbSessionSettings settings, string remoteAddress, ILogger logger) : IViewerSession
+    IDuplexPipe pipe, Surface surface, RfbSessionSettings settings, string remoteAddress) : IViewerSession
 {
     /// <summary>How long a display that has never shown anything may take to, before its viewer is shown a notice.</summary>
     static readonly TimeSpan PatienceForFirstFrame = TimeSpan.FromSeconds(1);
 
     readonly Signal signal = new();
     readonly RfbWishes wishes = new();
-    readonly RfbClientMessageReader reader = new();
+    RfbClientMessageReader reader = new(0);
     readonly SinkMeter meter = new(surface.Name, "vnc");
 
     TimeProvider TimeProvider => surface.TimeProvider;
@@ -45,12 +44,10 @@ public sealed class RfbSession(
         }
         catch (RfbProtocolException violation)
         {
-            logger.ProtocolBroken(Display, remoteAddress, violation.Message);
             return violation.Message;
         }
         catch (RfbRefusalException refusal)
         {
-            logger.ViewerRefused(Display, remoteAddress, refusal.Message);
             return refusal.Message;
         }
         catch (IOException)
@@ -75,6 +72,7 @@ public sealed class RfbSession(
             var frame = await FirstFrameAsync(either.Token).ConfigureAwait(false);
             try
             {
+                reader = new RfbClientMessageReader(opening.Offset);
                 await opening.WelcomeAsync(frame, surface.Name, either.Token).ConfigureAwait(false);
                 return new RfbUpdateWriter(pipe.Output, surface.Name, frame.WidthPixels, frame.HeightPixels);
             }

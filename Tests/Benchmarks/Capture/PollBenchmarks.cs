@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using BenchmarkDotNet.Attributes;
@@ -11,6 +12,7 @@ namespace Scanout.Benchmarks.Capture;
 /// One whole poll of a 1920×1080 XR24 display against the least that any comparison must do: read the device's memory and the shadow once.
 /// </summary>
 [MemoryDiagnoser]
+[SuppressMessage("Design", "CA1001", Justification = "BenchmarkDotNet calls Cleanup.")]
 public unsafe class PollBenchmarks
 {
     static readonly PlaneLayout Layout = new(PixelFormat.Xr24, Tiling.Linear, 1920, 1080, 1920 * 4);
@@ -29,6 +31,15 @@ public unsafe class PollBenchmarks
         device.Memory.CopyTo(new Span<byte>(other, device.Memory.Length));
         capture = new DisplayCapture(device, surface);
         capture.Poll();
+    }
+
+    [GlobalCleanup]
+    public void Cleanup()
+    {
+        watch?.Dispose();
+        capture.Dispose();
+        surface.Dispose();
+        NativeMemory.AlignedFree(other);
     }
 
     [Benchmark(Baseline = true, Description = "read both streams once")]

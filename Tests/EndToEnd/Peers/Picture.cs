@@ -60,7 +60,7 @@ public sealed record Picture(int WidthPixels, int HeightPixels, byte[] Rgb)
     public Picture Crop(int x, int y, int widthPixels, int heightPixels)
     {
         var part = new byte[widthPixels * heightPixels * 3];
-        for (var row = 0; row < heightPixels; row++)
+        for (var row = 0; row < heightPixels && y + row < HeightPixels && x + widthPixels <= WidthPixels; row++)
             Rgb.AsSpan(((y + row) * WidthPixels + x) * 3, widthPixels * 3).CopyTo(part.AsSpan(row * widthPixels * 3));
         return new Picture(widthPixels, heightPixels, part);
     }

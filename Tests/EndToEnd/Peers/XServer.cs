@@ -22,7 +22,7 @@ public sealed class XServer : IAsyncDisposable
     {
         var directory = System.IO.Directory.CreateTempSubdirectory("scanout-x").FullName;
         var start = new ProcessStartInfo(
-            "Xvfb", ["-displayfd", "1", "-screen", "0", $"{widthPixels}x{heightPixels}x{depth}", "-fbdir", directory, "-nolisten", "tcp", "-noreset"])
+            "Xvfb", ["-displayfd", "1", "-screen", "0", $"{widthPixels}x{heightPixels}x{depth}", "-fbdir", directory, "-nolisten", "tcp", "-noreset", "-nocursor"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -52,6 +52,19 @@ public sealed class XServer : IAsyncDisposable
         await xwd.StandardOutput.BaseStream.CopyToAsync(dump).WaitAsync(TimeSpan.FromSeconds(20));
         await xwd.WaitForExitAsync();
         return Picture.FromXwd(dump.ToArray());
+    }
+
+    /// <summary>Where a window stands whose title holds the words; null where there is none.</summary>
+    public async Task<(int X, int Y)?> FindWindowAsync(string title)
+    {
+        var tree = Start("xwininfo", "-root", "-tree");
+        var text = await tree.StandardOutput.ReadToEndAsync();
+        await tree.WaitForExitAsync();
+        var line = text.Split('\n').FirstOrDefault(line => line.Contains($"- {title}", StringComparison.Ordinal));
+        if (line is null)
+            return null;
+        var place = line.Split('+');
+        return (int.Parse(place[^2]), int.Parse(place[^1]));
     }
 
     public async ValueTask DisposeAsync()

@@ -1,0 +1,101 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+using Scanout.Codecs.Rfb;
+
+namespace Scanout.Tests.EndToEnd;
+
+/// <summary>
+/// A VNC client of a few lines, for what other people's viewers can't be asked: Raw alone, every update awaited, the size followed. It keeps the
+/// picture that it was sent.
+/// </summary>
+public sealed class RawViewer : IAsyncDisposable
+{
+    readonly TcpClient client;
+    readonly NetworkStream stream;
+
+    RawViewer(TcpClient client)
+    {
+        this.client = client;
+        stream = client.GetStream();
+    }
+
+    public int Width { get; private set; }
+    public int Height { get; private set; }
+    public byte[] Bgrx { get; private set; } = [];
+    public int Updates { get; private set; }
+
+    public static async Task<RawViewer> ConnectAsync(int port)
+    {
+        var client = new TcpClient { NoDelay = true };
+        await client.ConnectAsync(IPAddress.Loopback, port);
+        var viewer = new RawViewer(client);
+        await viewer.OpenAsync();
+        return viewer;
+    }
+
+    /// <summary>Asks for what has changed, and takes the update in.</summary>
+    public async Task UpdateAsync(bool isIncremental = true)
+    {
+        var request = new byte[10];
+        (request[0], request[1]) = (3, isIncremental ? (byte)1 : (byte)0);
+        BinaryPrimitives.WriteUInt16BigEndian(request.AsSpan(6), (ushort)Width);
+        BinaryPrimitives.WriteUInt16BigEndian(request.AsSpan(8), (ushort)Height);
+        await stream.WriteAsync(request);
+        var header = await ReadAsync(4);
+        Assert.Equal(0, header[0]);
+        for (var left = BinaryPrimitives.ReadUInt16BigEndian(header.AsSpan(2)); left > 0; left--)
+            await ReadRectangleAsync();
+        Updates++;
+    }
+
+    async Task OpenAsync()
+    {
+        await ReadAsync(12);
+        await stream.WriteAsync("RFB 003.008\n"u8.ToArray());
+        Assert.Equal([1, 1], await ReadAsync(2));
+        await stream.WriteAsync(new byte[] { 1 });
+        Assert.Equal([0, 0, 0, 0], await ReadAsync(4));
+        await stream.WriteAsync(new byte[] { 1 });
+        var init = await ReadAsync(24);
+        Resize(BinaryPrimitives.ReadUInt16BigEndian(init), BinaryPrimitives.ReadUInt16BigEndian(init.AsSpan(2)));
+        await ReadAsync(BinaryPrimitives.ReadInt32BigEndian(init.AsSpan(20)));
+        var encodings = new byte[12];
+        (encodings[0], encodings[3]) = (2, 2);
+        BinaryPrimitives.WriteInt32BigEndian(encodings.AsSpan(4), RfbEncoding.Raw);
+        BinaryPrimitives.WriteInt32BigEndian(encodings.AsSpan(8), RfbEncoding.DesktopSize);
+        await stream.WriteAsync(encodings);
+        await UpdateAsync(isIncremental: false);
+    }
+
+    async Task ReadRectangleAsync()
+    {
+        var header = await ReadAsync(12);
+        var (x, y, width, height) = (Number(0), Number(2), Number(4), Number(6));
+        if (BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(8)) == RfbEncoding.DesktopSize)
+        {
+            Resize(width, height);
+            return;
+        }
+        var pixels = await ReadAsync(width * height * 4);
+        for (var row = 0; row < height; row++)
+            pixels.AsSpan(row * width * 4, width * 4).CopyTo(Bgrx.AsSpan(((y + row) * Width + x) * 4));
+
+        int Number(int at) => BinaryPrimitives.ReadUInt16BigEndian(header.AsSpan(at));
+    }
+
+    void Resize(int width, int height) => (Width, Height, Bgrx) = (width, height, new byte[width * height * 4]);
+
+    async Task<byte[]> ReadAsync(int count)
+    {
+        var bytes = new byte[count];
+        await stream.ReadExactlyAsync(bytes).AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+        return bytes;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        client.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}
