@@ -38,7 +38,7 @@ public sealed class DisplaysActor : ReceiveActor
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(null, null, fault =>
     {
         logger.DisplayActorFailed(fault);
-        ActorsMeter.Restarted("display");
+        ActorRestarts.CountDisplay();
         return Directive.Restart;
     });
 

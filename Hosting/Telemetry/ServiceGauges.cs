@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Scanout.Actors;
 using Scanout.Pipeline;
 using Scanout.Pipeline.Capture;
 using Scanout.Pipeline.Devices.Memory;
@@ -18,6 +19,9 @@ sealed class ServiceGauges : IDisposable
             "scanout.viewers",
             () => viewers.All.Select(of => new Measurement<int>(of.Count, new("display", of.Display), new("protocol", of.Protocol))),
             null, "Viewers that are connected.");
+        meter.CreateObservableCounter(
+            "scanout.actor.restarts", () => new Measurement<long>(ActorRestarts.Displays, new KeyValuePair<string, object?>("kind", "display")),
+            null, "Actors that failed and were restarted.");
         meter.CreateObservableGauge("scanout.device.fds", () => NativeCounts.DeviceFds, null, "File descriptors of devices.");
         meter.CreateObservableGauge(
             "scanout.native",

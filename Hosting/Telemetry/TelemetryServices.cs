@@ -12,7 +12,11 @@ static class TelemetryServices
         builder.Services.AddSingleton<ServiceGauges>();
         builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddMeter(PipelineMeter.Name)
-            .AddPrometheusExporter(options => options.ScrapeResponseCacheDurationMilliseconds = 0));
+            .AddPrometheusExporter(options =>
+            {
+                options.ScrapeResponseCacheDurationMilliseconds = 0;
+                options.ScopeInfoEnabled = false;
+            }));
     }
 
     public static void AddLogging(this WebApplicationBuilder builder, ScanoutSettings settings)

@@ -193,6 +193,7 @@ public sealed class DisplayCapture : IDisposable
         builder.Abandon();
         last?.Release();
         last = null;
+        surface.Pool.Trim();
         shadow.Dispose();
         device.Dispose();
     }

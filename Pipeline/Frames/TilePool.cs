@@ -41,6 +41,13 @@ public sealed class TilePool
         }
     }
 
+    /// <summary>Gives empty slabs back: a display has gone, and what it needed will not be asked for again.</summary>
+    public void Trim()
+    {
+        lock (gate)
+            FreeEmptySlabs(keep: 0);
+    }
+
     internal void Return(TileSlab slab, Tile tile)
     {
         lock (gate)

@@ -76,7 +76,8 @@ public sealed class ServeTests
         await using var service = await ScanoutProcess.ServeAsync("", "--demo", "1");
         var display = await service.WaitForDisplayAsync("demo-1", display => display.Frames > 0);
         await using var viewer = await RawViewer.ConnectAsync(display.Vnc!.Port);
-        await viewer.UpdateAsync();
+        for (var update = 0; update < 10; update++)
+            await viewer.UpdateAsync();
         await Wait.UntilAsync(
             async () => (await service.Web.GetStringAsync("metrics")).Contains("scanout_capture_to_wire_seconds_count", StringComparison.Ordinal),
             TimeSpan.FromSeconds(20), () => "no update was measured");
