@@ -1,0 +1,385 @@
+using Microsoft.Extensions.Time.Testing;
+using Scanout.Codecs.Rfb;
+using Scanout.Pipeline.Capture;
+using Scanout.Pipeline.Frames;
+using Scanout.Pipeline.Sinks.Rfb;
+using Scanout.Tests.Support;
+
+namespace Scanout.Tests.Pipeline.Sinks.Rfb;
+
+public sealed class RfbSessionTests : IDisposable
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    static readonly RfbSessionSettings Open = new(null, TimeSpan.FromMilliseconds(16));
+
+    readonly TilePool pool = new();
+    readonly FakeTimeProvider time = new();
+    readonly PaintedDevice device = new(200, 150);
+    readonly Surface surface;
+    readonly DisplayCapture capture;
+    readonly Random random = new(5);
+
+    public RfbSessionTests()
+    {
+        surface = new Surface("vm", pool, time);
+        capture = new DisplayCapture(device, surface);
+        device.FillRandom(random);
+        capture.Poll();
+    }
+
+    public void Dispose()
+    {
+        capture.Dispose();
+        surface.Dispose();
+        Assert.Equal(0, pool.TilesOut);
+    }
+
+    [Theory]
+    [InlineData(RfbEncoding.Raw), InlineData(RfbEncoding.Zrle), InlineData(RfbEncoding.Tight)]
+    public async Task The_client_has_the_picture_after_whatever_changes(int encoding)
+    {
+        await using var client = new RfbTestClient(surface, Open);
+        await client.OpenAsync(encoding, RfbEncoding.DesktopSize);
+        await client.UpdateAsync(isIncremental: false);
+        AssertShows(client);
+        for (var round = 0; round < 30; round++)
+        {
+            if (round % 10 == 9)
+                device.Resize(random.Next(1, 300), random.Next(1, 300));
+            for (var i = 0; i < 3; i++)
+                device.Fill(
+                    new PixelRectangle(random.Next(200), random.Next(150), random.Next(1, 90), random.Next(1, 90))
+                        .Intersect(new PixelRectangle(0, 0, device.Layout.WidthPixels, device.Layout.HeightPixels)), (uint)random.Next());
+            device.SetPixel(0, 0, (uint)round + 0x010101);
+            capture.Poll();
+            await client.UpdateAsync();
+            if (round % 10 == 9)
+                await client.UpdateAsync();
+            AssertShows(client);
+        }
+        Assert.Contains(encoding, client.Decoder.Encodings);
+    }
+
+    [Fact]
+    public async Task Nothing_is_sent_that_was_not_asked_for()
+    {
+        await using var client = new RfbTestClient(surface, Open);
+        await client.OpenAsync(RfbEncoding.Zrle);
+        await client.UpdateAsync(isIncremental: false);
+        for (var i = 0; i < 5; i++)
+        {
+            device.SetPixel(i, i, 7);
+            capture.Poll();
+        }
+        Assert.False(client.HasInput);
+        await client.RequestAsync();
+        await client.ReadUpdateAsync();
+        AssertShows(client);
+        await client.RequestAsync();
+        Assert.False(client.HasInput);
+        device.SetPixel(9, 9, 9);
+        capture.Poll();
+        await client.ReadUpdateAsync();
+        AssertShows(client);
+    }
+
+    [Fact]
+    public async Task A_request_for_all_is_answered_though_nothing_changed()
+    {
+        await using var client = new RfbTestClient(surface, Open);
+        await client.OpenAsync(RfbEncoding.Tight);
+        await client.UpdateAsync(isIncremental: false);
+        client.Decoder.SetSize(200, 150);
+        await client.UpdateAsync(isIncremental: false);
+        AssertShows(client);
+        await client.UpdateAsync(isIncremental: false, new PixelRectangle(50, 50, 500, 500));
+        AssertShows(client);
+    }
+
+    [Fact]
+    public async Task A_part_is_sent_alone_and_the_rest_when_it_is_asked_for()
+    {
+        await using var client = new RfbTestClient(surface, Open);
+        await client.OpenAsync(RfbEncoding.Raw);
+        await client.UpdateAsync(isIncremental: false, new PixelRectangle(10, 10, 20, 20));
+        Assert.Equal(0u, client.Decoder.Picture[0]);
+        await client.UpdateAsync();
+        AssertShows(client);
+    }
+
+    [Theory]
+    [InlineData(8, 8, false, 7, 7, 3, 5, 2, 0), InlineData(16, 16, true, 31, 63, 31, 11, 5, 0), InlineData(32, 24, true, 255, 255, 255, 0, 8, 16)]
+    public async Task The_client_has_its_own_pixel_format(int bits, int depth, bool isBig, int red, int green, int blue, int r, int g, int b)
+    {
+        await using var client = new RfbTestClient(surface, Open);
+        await client.OpenAsync();
+        await client.SetFormatAsync(new RfbPixelFormat(bits, depth, isBig, true, red, green, blue, r, g, b));
+        await client.SetEncodingsAsync(RfbEncoding.Zrle);
+        await client.UpdateAsync(isIncremental: false);
+        using var held = new HeldFrame(surface);
+        var pixel = held.Frame[0, 0].Pixels;
+        Assert.Equal(
+            (uint)(Top(pixel[2], red) << 16 | Top(pixel[1], green) << 8 | Top(pixel[0], blue)), client.Decoder.Picture[0]);
+
+        static int Top(byte value, int max) => value & 0xFF << (8 - System.Numerics.BitOperations.PopCount((uint)max)) & 0xFF;
+    }
+
+    [Fact]
+    public async Task A_client_with_a_colour_map_is_given_its_colours()
+    {
+        await using var client = new RfbTestClient(surface, Open);
+        await client.OpenAsync();
+        await client.SendAsync(0, 0, 0, 0, 8, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        await client.RequestAsync(isIncremental: false);
+        Assert.Equal([1, 0, 0, 0, 1, 0], (await client.ReadAsync(6 + 256 * 6))[..6]);
+        Assert.Equal([0, 0], (await client.ReadAsync(4))[..2]);
+    }
+
+    [Fact]
+    public async Task A_client_that_can_not_follow_a_new_size_sees_what_fits_and_black_beside_it()
+    {
+        await using var client = new RfbTestClient(surface, Open);
+        await client.OpenAsync(RfbEncoding.Zrle);
+        await client.UpdateAsync(isIncremental: false);
+        device.Resize(100, 300);
+        device.FillRandom(random);
+        capture.Poll();
+        await client.UpdateAsync();
+        Assert.Equal((200, 150), (client.Decoder.Width, client.Decoder.Height));
+        using var held = new HeldFrame(surface);
+        var pixels = new byte[100 * 300 * 4];
+        held.Frame.CopyTo(new PixelRectangle(0, 0, 100, 300), pixels, 400);
+        for (var i = 0; i < 200 * 150; i++)
+        {
+            var (x, y) = (i % 200, i / 200);
+            var expected = x < 100 ? BitConverter.ToUInt32(pixels, (y * 100 + x) * 4) & 0xFFFFFF : 0;
+            Assert.Equal(expected, client.Decoder.Picture[i]);
+        }
+    }
+
+    [Fact]
+    public async Task A_wish_for_another_size_is_answered_that_it_is_prohibited()
+    {
+        await using var client = new RfbTestClient(surface, Open);
+        await client.OpenAsync(RfbEncoding.Zrle, RfbEncoding.ExtendedDesktopSize);
+        await client.UpdateAsync(isIncremental: false);
+        Assert.Equal((0, 0), client.Decoder.Resize);
+        await client.SendAsync(251, 0, 4, 0, 3, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 3, 0, 0, 0, 0, 0);
+        await client.UpdateAsync();
+        Assert.Equal((1, 1), client.Decoder.Resize);
+        Assert.Equal(200, client.Decoder.Width);
+        await client.UpdateAsync(isIncremental: false);
+        AssertShows(client);
+    }
+
+    [Fact]
+    public async Task The_cursor_goes_as_a_shape_to_those_who_draw_it_and_as_pixels_to_others()
+    {
+        byte[] shape = [1, 2, 3, 255, 4, 5, 6, 255, 7, 8, 9, 0, 10, 11, 12, 255];
+        device.Cursor = new Cursor(new CursorImage(2, 2, 1, 0, shape), 30, 40);
+        capture.Poll();
+        await using var drawing = new RfbTestClient(surface, Open);
+        await drawing.OpenAsync(RfbEncoding.Zrle, RfbEncoding.Cursor);
+        await drawing.UpdateAsync(isIncremental: false);
+        AssertShows(drawing);
+        var cursor = drawing.Decoder.Cursor!.Value;
+        Assert.Equal((1, 0, 2, 2), (cursor.HotX, cursor.HotY, cursor.Width, cursor.Height));
+        Assert.Equal([true, true, false, true], cursor.Mask);
+        Assert.Equal(0x030201u, cursor.Pixels[0]);
+
+        await using var other = new RfbTestClient(surface, Open);
+        await other.OpenAsync(RfbEncoding.Zrle);
+        await other.UpdateAsync(isIncremental: false);
+        Assert.Equal(0x030201u, other.Decoder.Picture[40 * 200 + 30]);
+        Assert.Equal(0x060504u, other.Decoder.Picture[40 * 200 + 31]);
+
+        device.Cursor = device.Cursor with { XPixels = 100 };
+        capture.Poll();
+        await other.UpdateAsync();
+        Assert.Equal(0x030201u, other.Decoder.Picture[40 * 200 + 100]);
+        device.Cursor = null;
+        capture.Poll();
+        await other.UpdateAsync();
+        AssertShows(other);
+        await drawing.UpdateAsync();
+        Assert.Equal(0, drawing.Decoder.Cursor!.Value.Width);
+    }
+
+    [Fact]
+    public async Task A_notice_is_told_in_the_title_too()
+    {
+        await using var client = new RfbTestClient(surface, Open);
+        await client.OpenAsync(RfbEncoding.Zrle, RfbEncoding.DesktopName);
+        await client.UpdateAsync(isIncremental: false);
+        surface.ShowNotice("no signal", "vm");
+        await client.UpdateAsync();
+        Assert.Equal("vm (no picture)", client.Decoder.Title);
+        AssertShows(client);
+        capture.Poll();
+        await client.UpdateAsync();
+        Assert.Equal("vm", client.Decoder.Title);
+    }
+
+    [Fact]
+    public async Task A_client_that_stops_reading_holds_little_and_gets_the_newest_picture_when_it_goes_on()
+    {
+        await using var client = new RfbTestClient(surface, Open, pauseBytes: 4096);
+        await client.OpenAsync(RfbEncoding.Raw);
+        await client.RequestAsync(isIncremental: false);
+        await Wait.UntilAsync(() => client.HasInput, Patience, () => "nothing came");
+        for (var i = 0; i < 50; i++)
+        {
+            device.FillRandom(random);
+            capture.Poll();
+        }
+        // The newest frame, the last picture, the frame that is being sent, and the capture's own: no queue of fifty.
+        Assert.InRange(pool.TilesOut, 12, 4 * 12);
+        await client.ReadUpdateAsync();
+        await client.UpdateAsync();
+        AssertShows(client);
+    }
+
+    [Theory]
+    [InlineData("RFB 003.003\n"), InlineData("RFB 003.007\n"), InlineData("RFB 003.008\n")]
+    public async Task The_password_lets_in_and_another_does_not_in_each_version(string version)
+    {
+        var settings = Open with { Password = "sesame" };
+        foreach (var password in (string[])["sesame", "Sesame"])
+        {
+            await using var client = new RfbTestClient(surface, settings);
+            await client.ReadAsync(12);
+            await client.SendAsync(System.Text.Encoding.ASCII.GetBytes(version));
+            if (version.EndsWith("3\n", StringComparison.Ordinal))
+                Assert.Equal([0, 0, 0, 2], await client.ReadAsync(4));
+            else
+            {
+                Assert.Equal([1, 2], await client.ReadAsync(2));
+                await client.SendAsync(2);
+            }
+            var response = new byte[16];
+            VncAuthentication.Respond(password, await client.ReadAsync(16), response);
+            await client.SendAsync(response);
+            if (password == "sesame")
+            {
+                Assert.Equal([0, 0, 0, 0], await client.ReadAsync(4));
+                await client.FinishOpeningAsync(RfbEncoding.Zrle);
+                await client.UpdateAsync(isIncremental: false);
+                AssertShows(client);
+                continue;
+            }
+            Assert.False(client.HasInput);
+            var result = client.ReadAsync(4);
+            await AdvanceUntilAsync(() => result.IsCompleted);
+            Assert.Equal([0, 0, 0, 1], await result);
+            if (version.EndsWith("8\n", StringComparison.Ordinal))
+                Assert.Equal([0, 0, 0, 14, .. "wrong password"u8], await client.ReadAsync(18));
+            Assert.Equal("wrong password", await client.EndAsync());
+        }
+    }
+
+    [Fact]
+    public async Task A_handshake_that_does_not_come_to_an_end_is_ended()
+    {
+        await using var client = new RfbTestClient(surface, Open);
+        await client.ReadAsync(12);
+        await client.SendAsync((byte)'R');
+        await AdvanceUntilAsync(() => client.Session.IsCompleted);
+        Assert.Contains("handshake took longer than 10 s", await client.EndAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_message_that_comes_byte_by_byte_too_slowly_is_ended_and_a_silent_client_is_not()
+    {
+        await using var client = new RfbTestClient(surface, Open);
+        await client.OpenAsync(RfbEncoding.Zrle);
+        await client.UpdateAsync(isIncremental: false);
+        time.Advance(TimeSpan.FromHours(1));
+        await client.UpdateAsync(isIncremental: false);
+        await client.SendAsync(4, 1);
+        await AdvanceUntilAsync(() => client.Session.IsCompleted);
+        Assert.Contains("not finished within 10 s", await client.EndAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_session_ends_with_the_client_and_with_the_service()
+    {
+        await using var leaving = new RfbTestClient(surface, Open);
+        await leaving.OpenAsync();
+        leaving.Hangup();
+        Assert.Equal("the viewer left", await leaving.EndAsync());
+
+        await using var cut = new RfbTestClient(surface, Open);
+        await cut.OpenAsync();
+        await cut.SendAsync(4, 1, 0);
+        cut.Hangup();
+        Assert.Contains("ended within a message", await cut.EndAsync(), StringComparison.Ordinal);
+
+        await using var ended = new RfbTestClient(surface, Open);
+        await ended.OpenAsync();
+        await ended.CancelAsync();
+        Assert.Equal("the service ended it", await ended.EndAsync());
+    }
+
+    [Fact]
+    public async Task Whatever_a_client_sends_its_session_ends_with_a_sentence_and_never_throws()
+    {
+        for (var round = 0; round < 60; round++)
+        {
+            await using var client = new RfbTestClient(surface, Open, pauseBytes: 1 << 20);
+            if (round % 3 > 0)
+                await client.OpenAsync(RfbEncoding.Zrle);
+            var garbage = new byte[random.Next(1, 300)];
+            random.NextBytes(garbage);
+            if (round % 3 == 2)
+                garbage[0] = (byte)(new[] { 0, 2, 3, 4, 5, 6, 248, 250, 251, 255 })[random.Next(10)];
+            await client.SendAsync(garbage);
+            client.Hangup();
+            Assert.NotEmpty(await client.EndAsync());
+        }
+    }
+
+    [Fact]
+    public async Task A_display_that_never_showed_anything_shows_a_notice()
+    {
+        using var empty = new Surface("empty", pool, time);
+        await using var client = new RfbTestClient(empty, Open);
+        var opening = client.OpenAsync(RfbEncoding.Zrle);
+        await AdvanceUntilAsync(() => opening.IsCompleted);
+        await opening;
+        await client.UpdateAsync(isIncremental: false);
+        Assert.Equal(1024, client.Decoder.Width);
+        Assert.Contains(client.Decoder.Picture, pixel => pixel != 0);
+    }
+
+    [Fact]
+    public async Task Credit_is_demand_and_a_client_without_credit_asks_for_nothing()
+    {
+        await using var client = new RfbTestClient(surface, Open);
+        await client.OpenAsync(RfbEncoding.Zrle);
+        await client.UpdateAsync(isIncremental: false);
+        await Wait.UntilAsync(() => surface.Demand is null, Patience, () => "demand without credit");
+        await client.RequestAsync();
+        await Wait.UntilAsync(() => surface.Demand == Open.Interval, Patience, () => "no demand");
+    }
+
+    void AssertShows(RfbTestClient client)
+    {
+        using var held = new HeldFrame(surface);
+        var (frame, decoder) = (held.Frame, client.Decoder);
+        Assert.Equal((frame.WidthPixels, frame.HeightPixels), (decoder.Width, decoder.Height));
+        var pixels = new byte[frame.WidthPixels * frame.HeightPixels * 4];
+        frame.CopyTo(new PixelRectangle(0, 0, frame.WidthPixels, frame.HeightPixels), pixels, frame.WidthPixels * 4);
+        for (var i = 0; i < decoder.Picture.Length; i++)
+            if ((BitConverter.ToUInt32(pixels, i * 4) & 0xFFFFFF) != decoder.Picture[i])
+                Assert.Fail($"pixel {i % frame.WidthPixels},{i / frame.WidthPixels} differs");
+    }
+
+    /// <summary>Lets virtual time pass until something has come of it.</summary>
+    Task AdvanceUntilAsync(Func<bool> condition) => Wait.UntilAsync(
+        () =>
+        {
+            time.Advance(TimeSpan.FromMilliseconds(250));
+            return condition();
+        },
+        Patience, () => "nothing came of it");
+}
