@@ -15,7 +15,7 @@ static class DisplaysCommand
         var command = new Command("displays", "Lists the displays of the running service.") { json, web, config };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            using var service = ServiceClient.Of(parsed.GetValue(web), parsed.GetValue(config));
+            using var service = ApiClient.Of(parsed.GetValue(web), parsed.GetValue(config));
             if (parsed.GetValue(json))
                 Console.WriteLine(await service.GetDisplaysJsonAsync(cancellationToken));
             else

@@ -18,7 +18,7 @@ static class ServeCommand
             var loaded = ConfigurationFile.Load(parsed.GetValue(config), overrides);
             if (loaded.Settings is not { } settings)
                 return ConfigurationFile.Report(loaded);
-            await using var app = ServiceHost.Build(settings);
+            await using var app = CompositionRoot.Build(settings, loaded.Tree);
             foreach (var warning in loaded.Warnings)
                 app.Logger.ConfigurationWarning(warning.ToString());
             try

@@ -35,7 +35,7 @@ static class SnapshotCommand
                 await ReadRegionAsync(file, png, cancellationToken);
             else
             {
-                using var service = ServiceClient.Of(parsed.GetValue(web), parsed.GetValue(config));
+                using var service = ApiClient.Of(parsed.GetValue(web), parsed.GetValue(config));
                 await png.WriteAsync(await service.GetSnapshotAsync(given[0], cancellationToken), cancellationToken);
             }
             await File.WriteAllBytesAsync(given[^1], png.ToArray(), cancellationToken);

@@ -9,11 +9,11 @@ using Scanout.Pipeline.Sinks;
 namespace Scanout.Hosting.Telemetry;
 
 /// <summary>What is asked at the moment of a scrape: viewers, descriptors, native memory.</summary>
-sealed class ServiceGauges : IDisposable
+sealed class HostGauges : IDisposable
 {
     readonly Meter meter = new(PipelineMeter.Name);
 
-    public ServiceGauges(TilePool pool, ViewerCounts viewers)
+    public HostGauges(TilePool pool, ViewerCounts viewers)
     {
         meter.CreateObservableGauge(
             "scanout.viewers",

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
 using Scanout.Hosting.Configuration;
+using Scanout.Hosting.Configuration.Hocon;
 using Scanout.Hosting.Listeners;
 using Scanout.Hosting.Telemetry;
 using Scanout.Hosting.Web;
@@ -13,12 +14,15 @@ using Scanout.Pipeline.Sinks.Rfb;
 namespace Scanout.Hosting;
 
 /// <summary>The composition root: puts the service together from its settings.</summary>
-static class ServiceHost
+static class CompositionRoot
 {
-    public static WebApplication Build(ScanoutSettings settings)
+    /// <param name="settings">What was read and checked.</param>
+    /// <param name="tree">The configuration as it was read, for what else asks the host's configuration.</param>
+    public static WebApplication Build(ScanoutSettings settings, HoconObject tree)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "scanout" });
         builder.Configuration.Sources.Clear();
+        ((IConfigurationBuilder)builder.Configuration).Add(new HoconConfigurationSource(tree));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -49,7 +53,7 @@ static class ServiceHost
         services.AddSingleton(provider => provider.GetRequiredService<ActorHost>().Viewers);
 
         var app = builder.Build();
-        app.Services.GetRequiredService<ServiceGauges>();
+        app.Services.GetRequiredService<HostGauges>();
         app.MapDisplays();
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint("/metrics");

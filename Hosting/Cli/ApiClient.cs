@@ -3,24 +3,24 @@ using Scanout.Hosting.Web;
 namespace Scanout.Hosting.Cli;
 
 /// <summary>Asks the running service over its HTTP address, as any script may.</summary>
-sealed class ServiceClient : IDisposable
+sealed class ApiClient : IDisposable
 {
     readonly HttpClient http;
 
-    public ServiceClient(Uri address) => http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(10) };
+    public ApiClient(Uri address) => http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(10) };
 
     /// <summary>The service at <c>--web</c>, or else where the configuration says that it listens.</summary>
-    public static ServiceClient Of(string? web, string? configPath)
+    public static ApiClient Of(string? web, string? configPath)
     {
         if (web is not null)
-            return new ServiceClient(
+            return new ApiClient(
                 Uri.TryCreate(web, UriKind.Absolute, out var given) && given.Scheme is "http" or "https"
                     ? given
                     : throw new CommandException($"'{web}' is not an HTTP address"));
         var settings = ConfigurationFile.LoadOrFail(configPath).Web;
         if (settings.Port == 0)
             throw new CommandException("the configuration lets the system choose the web port: name the address with --web");
-        return new ServiceClient(new UriBuilder("http", settings.Address.ToString(), settings.Port).Uri);
+        return new ApiClient(new UriBuilder("http", settings.Address.ToString(), settings.Port).Uri);
     }
 
     /// <summary>What <c>GET /api/displays</c> answers, as text.</summary>

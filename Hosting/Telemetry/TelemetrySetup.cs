@@ -5,11 +5,11 @@ using Scanout.Pipeline;
 namespace Scanout.Hosting.Telemetry;
 
 /// <summary>Where numbers and log lines go: Prometheus text on the web port, and standard error.</summary>
-static class TelemetryServices
+static class TelemetrySetup
 {
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<ServiceGauges>();
+        builder.Services.AddSingleton<HostGauges>();
         builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddMeter(PipelineMeter.Name)
             .AddPrometheusExporter(options =>

@@ -1,0 +1,41 @@
+using Scanout.Codecs.Scaling;
+
+namespace Scanout.Tests.Codecs.Scaling;
+
+public sealed class AreaScalerTests
+{
+    [Fact]
+    public void Half_the_size_is_the_mean_of_four()
+    {
+        byte[] bgrx = [10, 0, 0, 0, 20, 0, 0, 0, 30, 4, 0, 0, 40, 4, 8, 0];
+        var smaller = new byte[4];
+        AreaScaler.Shrink(bgrx, 2, 2, 8, smaller, 1, 1);
+        Assert.Equal([25, 2, 2, 255], smaller);
+    }
+
+    [Fact]
+    public void The_same_size_is_the_same_picture()
+    {
+        var bgrx = new byte[7 * 5 * 4];
+        new Random(1).NextBytes(bgrx);
+        var same = new byte[bgrx.Length];
+        AreaScaler.Shrink(bgrx, 7, 5, 28, same, 7, 5);
+        for (var i = 0; i < bgrx.Length; i++)
+            Assert.Equal(i % 4 == 3 ? 255 : bgrx[i], same[i]);
+    }
+
+    [Theory]
+    [InlineData(100, 70, 33, 23), InlineData(1920, 1080, 320, 180), InlineData(5, 5, 4, 1)]
+    public void Any_size_keeps_a_flat_colour_flat(int width, int height, int newWidth, int newHeight)
+    {
+        var bgrx = new byte[width * height * 4];
+        Array.Fill(bgrx, (byte)77);
+        var smaller = new byte[newWidth * newHeight * 4];
+        AreaScaler.Shrink(bgrx, width, height, width * 4, smaller, newWidth, newHeight);
+        Assert.All(smaller.Chunk(4), pixel => Assert.Equal([77, 77, 77, 255], pixel));
+    }
+
+    [Fact]
+    public void It_does_not_enlarge() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => AreaScaler.Shrink(new byte[4], 1, 1, 4, new byte[8], 2, 1));
+}

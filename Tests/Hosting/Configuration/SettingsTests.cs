@@ -1,0 +1,144 @@
+using System.Net;
+using Scanout.Hosting.Configuration;
+using Scanout.Hosting.Configuration.Hocon;
+using Scanout.Tests.Support;
+
+namespace Scanout.Tests.Hosting.Configuration;
+
+public sealed class SettingsTests : IDisposable
+{
+    readonly TemporaryDirectory directory = new();
+
+    public void Dispose() => directory.Dispose();
+
+    [Fact]
+    public void The_defaults_in_code_are_those_that_akka_hocon_documents()
+    {
+        var documented = Load("").Settings!;
+        var inCode = new ScanoutSettings();
+        Assert.Equal(inCode with { AkkaText = documented.AkkaText, Displays = documented.Displays }, documented);
+        Assert.Empty(documented.Displays);
+    }
+
+    [Fact]
+    public void Every_key_that_is_read_is_documented()
+    {
+        List<HoconFault> faults = [];
+        var root = HoconConfiguration.Parse(SettingsLoader.ReadDefaults(), "defaults", faults);
+        Assert.Empty(faults);
+        var documented = Paths((HoconObject)root.Value("scanout")!).ToHashSet();
+        foreach (var key in (string[])[
+            "node", "discovery.regions", "discovery.mdev", "discovery.qemu", "discovery.demo", "capture.rate", "capture.idle-interval",
+            "capture.threads", "vnc.enabled", "vnc.address", "vnc.ports", "vnc.password", "vnc.password-file", "vnc.insecure", "spice.enabled",
+            "spice.address", "spice.ports", "recording.directory", "recording.policy", "web.address", "web.port", "web.insecure"])
+            Assert.True(documented.Remove(key), $"{key} is not documented");
+        Assert.Empty(documented);
+
+        static IEnumerable<string> Paths(HoconObject node) => node.Keys.SelectMany(key => node.Value(key) is HoconObject inner
+            ? Paths(inner).Select(path => $"{key}.{path}")
+            : [key]);
+    }
+
+    [Fact]
+    public void A_file_names_only_what_differs()
+    {
+        var settings = Load("""
+            akka { loglevel = DEBUG, actor { anything = [1, 2] } }
+            scanout {
+              node = ${?HOSTNAME}
+              displays { "vm-17" { vnc.port = 5917 }, desk.xwd = /tmp/screen }
+              capture { rate = 30, idle-interval = 500ms, threads = 3 }
+              vnc { ports = "6000-6001", address = "::1", password = sesame }
+              web.port = 0
+            }
+            """).Settings!;
+        Assert.Equal(("DEBUG", "host-1"), (settings.LogLevel, settings.Node));
+        Assert.Contains("anything", settings.AkkaText, StringComparison.Ordinal);
+        Assert.Equal((5917, "/tmp/screen"), (settings.Displays["vm-17"].VncPort, settings.Displays["desk"].Xwd));
+        Assert.Equal((30, TimeSpan.FromMilliseconds(500), 3), (settings.Capture.Rate, settings.Capture.IdleInterval, settings.Capture.Threads));
+        Assert.Equal((IPAddress.IPv6Loopback, "sesame"), (settings.Vnc.Address, settings.Vnc.Password));
+        Assert.Equal([6000, 6001], settings.Vnc.Ports);
+        Assert.Equal("/run/scanout/regions", settings.Discovery.Regions);
+    }
+
+    [Theory]
+    [InlineData("scanout.capture.rate = 0", "scanout.capture.rate: '0' is no whole number from 1 to 240")]
+    [InlineData("scanout.capture.idle-interval = 1ms", "scanout.capture.idle-interval: '1ms' is no duration from 10ms to 3600s")]
+    [InlineData("scanout.vnc.ports = \"9-3\"", "scanout.vnc.ports: '9-3' is no port")]
+    [InlineData("scanout.vnc.ports = \"70000\"", "scanout.vnc.ports: '70000' is no port")]
+    [InlineData("scanout.vnc.address = example", "scanout.vnc.address: 'example' is no IP address")]
+    [InlineData("scanout.vnc.address = \"0.0.0.0\"", "scanout.vnc.address: 0.0.0.0 is open to others without TLS")]
+    [InlineData("scanout.web.address = \"10.0.0.1\"", "scanout.web.address: 10.0.0.1 is open to others without TLS")]
+    [InlineData("scanout.vnc.enabled = perhaps", "scanout.vnc.enabled: 'perhaps' is neither on nor off")]
+    [InlineData("scanout.vnc = 5", "scanout.vnc: is no object")]
+    [InlineData("scanout.web.port = [1]", "scanout.web.port: is no single value")]
+    [InlineData("scanout.capture.rte = 30", "scanout.capture.rte: is an unknown key; did you mean rate?")]
+    [InlineData("scanout.bogus = 1", "scanout.bogus: is an unknown key")]
+    [InlineData("scanaut.web.port = 1", "scanaut: is an unknown key; there are akka and scanout")]
+    [InlineData("scanout.displays.\"a/b\".xwd = x", "is no name for a display")]
+    [InlineData("scanout.displays { a.vnc.port = 5, b.vnc.port = 5 }", "scanout.displays.b.vnc.port: 5 is the port of a already")]
+    [InlineData("scanout.vnc.password-file = \"/nowhere\"", "scanout.vnc.password-file: '/nowhere' can't be read")]
+    [InlineData("akka.loglevel = LOUD", "akka.loglevel: 'LOUD' is none of DEBUG, INFO, WARNING, ERROR, OFF")]
+    [InlineData("scanout.recording.policy = always", "scanout.recording.policy: 'always' is none of off, on, on-activity")]
+    public void What_is_wrong_is_told_with_path_and_place(string text, string fault)
+    {
+        var result = Load($"\n{text}\n");
+        Assert.Null(result.Settings);
+        var told = Assert.Single(result.Faults).ToString();
+        Assert.Contains(fault, told, StringComparison.Ordinal);
+        Assert.Matches(@"\(.*config\.hocon:2:\d+\)$", told);
+    }
+
+    [Fact]
+    public void All_faults_are_told_at_once() =>
+        Assert.Equal(4, Load("scanout { capture.rate = x, web.port = y, vnc.ports = z\n node = ${nothing} }").Faults.Count);
+
+    [Fact]
+    public void Others_may_connect_where_the_operator_says_so_by_listener()
+    {
+        Assert.NotNull(Load("scanout.vnc { address = \"0.0.0.0\", insecure = on }").Settings);
+        Assert.Null(Load("scanout { vnc { address = \"0.0.0.0\" }, web.insecure = on }").Settings);
+    }
+
+    [Fact]
+    public void What_this_version_does_not_do_is_a_warning_and_no_silence()
+    {
+        var result = Load("scanout { discovery.qemu = on, recording.policy = on, displays.vm { record = on, qmp = /tmp/q } }");
+        Assert.NotNull(result.Settings);
+        Assert.Equal(
+            ["scanout.discovery.qemu", "scanout.displays.vm.record", "scanout.displays.vm.qmp", "scanout.recording.policy"],
+            result.Warnings.Select(warning => warning.Path));
+    }
+
+    [Fact]
+    public void The_password_may_stand_in_a_file()
+    {
+        var file = Path.Combine(directory.Path, "password");
+        File.WriteAllText(file, "sesame\nsecond line\n");
+        Assert.Equal("sesame", Load($"scanout.vnc.password-file = \"{file}\"").Settings!.Vnc.Password);
+        File.WriteAllText(file, "");
+        Assert.Contains("no password", Assert.Single(Load($"scanout.vnc.password-file = \"{file}\"").Faults).Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_command_line_wins()
+    {
+        var file = Write("scanout.discovery.demo = 1");
+        Assert.Equal(3, SettingsLoader.Load(file, [("scanout.discovery.demo", "3")], Environment).Settings!.Discovery.Demo);
+        Assert.Contains(
+            "command line", Assert.Single(SettingsLoader.Load(file, [("scanout.discovery.demo", "x")], Environment).Faults).ToString(),
+            StringComparison.Ordinal);
+    }
+
+    static readonly Dictionary<string, string?> Environment = new() { ["HOSTNAME"] = null };
+
+    SettingsResult Load(string text) => SettingsLoader.Load(
+        Write(text), [], text.Contains("HOSTNAME", StringComparison.Ordinal) ? new Dictionary<string, string?> { ["HOSTNAME"] = "host-1" } : Environment);
+
+    string Write(string text)
+    {
+        var file = Path.Combine(directory.Path, "config.hocon");
+        File.WriteAllText(file, text);
+        return file;
+    }
+}
