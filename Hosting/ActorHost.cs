@@ -19,8 +19,6 @@ namespace Scanout.Hosting;
 /// </summary>
 sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
 {
-    static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
-
     readonly ScanoutSettings settings;
     readonly CaptureThreads captureThreads;
     readonly DisplayFront front;
@@ -62,7 +60,7 @@ sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
             regions = new RegionDirectory(settings.Discovery.Regions, timeProvider, Take);
             regions.Start();
         }
-        await Displays.Actor.Ask<DisplayList>(new ListDisplays(), StartTimeout).WaitAsync(cancellationToken);
+        await Displays.ListAsync(cancellationToken);
     }
 
     public Task StartedAsync(CancellationToken cancellationToken)

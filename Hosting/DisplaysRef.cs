@@ -1,7 +1,25 @@
+using Scanout.Actors.Displays;
+
 namespace Scanout.Hosting;
 
-/// <summary>The actor that knows all displays.</summary>
-sealed record DisplaysRef(IActorRef Actor);
+/// <summary>The actor that knows all displays, and the questions that it answers.</summary>
+sealed record DisplaysRef(IActorRef Actor)
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-/// <summary>The actor that runs all viewers.</summary>
-sealed record ViewersRef(IActorRef Actor);
+    /// <summary>Every display, once each has its addresses.</summary>
+    public async Task<DisplayList> ListAsync(CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Patience);
+        return await Actor.Ask<DisplayList>(new ListDisplays(), limit.Token);
+    }
+
+    /// <summary>The display of that name; null where there is none.</summary>
+    public async Task<DisplayStatus?> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Patience);
+        return await Actor.Ask<object>(new FindDisplay(name), limit.Token) as DisplayStatus;
+    }
+}

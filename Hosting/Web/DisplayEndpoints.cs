@@ -1,4 +1,3 @@
-using Scanout.Actors.Displays;
 using Scanout.Pipeline.Sinks;
 
 namespace Scanout.Hosting.Web;
@@ -6,13 +5,11 @@ namespace Scanout.Hosting.Web;
 /// <summary><c>/api/displays</c>: what there is, and its pictures.</summary>
 static class DisplayEndpoints
 {
-    static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(5);
-
     public static void MapDisplays(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/displays", async (DisplaysRef displays, ViewerCounts viewers, CancellationToken cancellationToken) =>
         {
-            var list = await displays.Actor.Ask<DisplayList>(new ListDisplays(), AskTimeout).WaitAsync(cancellationToken);
+            var list = await displays.ListAsync(cancellationToken);
             return list.Displays.Select(status => DisplayRecord.Of(status, viewers));
         });
 
@@ -21,8 +18,7 @@ static class DisplayEndpoints
         {
             if (width is < 1)
                 return Results.Problem("width must be at least 1", statusCode: StatusCodes.Status400BadRequest);
-            var found = await displays.Actor.Ask<object>(new FindDisplay(name), AskTimeout).WaitAsync(cancellationToken);
-            return found is DisplayStatus status
+            return await displays.FindAsync(name, cancellationToken) is { } status
                 ? await SnapshotResponse.CreateAsync(status.Surface, width, http, cancellationToken)
                 : Results.Problem("there is no display of that name", statusCode: StatusCodes.Status404NotFound);
         });
