@@ -24,6 +24,9 @@ public sealed class DisplayCapture : IDisposable
     /// <summary>Bytes from one row to the next at most: so that 64 rows can be had as one span.</summary>
     const int MaxStrideBytes = 16 << 20;
 
+    /// <summary>Tiles that are more than a cache would keep until they are encoded: 4 MiB.</summary>
+    const int ManyTiles = 256;
+
     readonly IDisplayDevice device;
     readonly Surface surface;
     readonly FrameBuilder builder;
@@ -31,6 +34,7 @@ public sealed class DisplayCapture : IDisposable
     readonly ShadowPlane shadow = new();
     byte[] cellMarks = [];
     Frame? last;
+    bool isMovingAllOver;
     int quietLooks;
     int probePhase;
 
@@ -126,9 +130,13 @@ public sealed class DisplayCapture : IDisposable
         for (var column = 0; column < columns; column++)
         {
             var cells = isNew ? TileDifference.AllCells : TileCells.Of(cellMarks, cellsAcross, cellRows, column);
-            if (cells != 0)
-                TileConverter.ToBgrx(
-                    layout, known, rowCount, column, builder.AddTile(firstRow / TileGeometry.TileSidePixels * columns + column, cells));
+            if (cells == 0)
+                continue;
+            var tile = builder.AddTile(firstRow / TileGeometry.TileSidePixels * columns + column, cells);
+            if (isMovingAllOver)
+                TileConverter.StreamBgrx(layout, known, rowCount, column, tile);
+            else
+                TileConverter.ToBgrx(layout, known, rowCount, column, tile);
         }
         Array.Clear(cellMarks);
         return true;
@@ -154,6 +162,7 @@ public sealed class DisplayCapture : IDisposable
     CaptureOutcome PublishIfChanged(long began)
     {
         TilesChanged = builder.NewTiles;
+        isMovingAllOver = TilesChanged >= ManyTiles;
         var cursor = device.ReadCursor();
         if (TilesChanged == 0 && last is not null && ReferenceEquals(cursor, last.Origin.Cursor) && !surface.ShowsNotice)
         {

@@ -5,14 +5,35 @@ using Scanout.Pipeline.Frames;
 
 namespace Scanout.Benchmarks.Capture;
 
-/// <summary>A device that is a piece of memory: what a mapped region is to the capture.</summary>
-sealed unsafe class MemoryDevice(PlaneLayout layout) : IDisplayDevice
+/// <summary>A device that is a piece of memory, as a mapped region is to the capture: of two pictures, of which it shows one.</summary>
+sealed unsafe class MemoryDevice : IDisplayDevice
 {
-    readonly byte* memory = (byte*)NativeMemory.AlignedAlloc((nuint)layout.SpanBytes, 4096);
+    readonly PlaneLayout layout;
+    byte* memory;
+    byte* hidden;
+
+    /// <summary>Noise, and its inverse: no pixel is the same in both.</summary>
+    public MemoryDevice(PlaneLayout layout)
+    {
+        this.layout = layout;
+        memory = (byte*)NativeMemory.AlignedAlloc((nuint)layout.SpanBytes, 4096);
+        hidden = (byte*)NativeMemory.AlignedAlloc((nuint)layout.SpanBytes, 4096);
+        new Random(1).NextBytes(Memory);
+        for (var i = 0L; i < layout.SpanBytes; i++)
+            hidden[i] = (byte)~memory[i];
+    }
 
     public string Description => "memory";
     public Guid Id => Guid.Empty;
     public Span<byte> Memory => new(memory, (int)layout.SpanBytes);
+
+    /// <summary>Shows the other picture: a page flip.</summary>
+    public void Flip()
+    {
+        var shown = memory;
+        memory = hidden;
+        hidden = shown;
+    }
 
     public PlaneLook Look() => PlaneLook.Ready(layout);
 
@@ -24,5 +45,9 @@ sealed unsafe class MemoryDevice(PlaneLayout layout) : IDisplayDevice
 
     public Cursor? ReadCursor() => null;
 
-    public void Dispose() => NativeMemory.AlignedFree(memory);
+    public void Dispose()
+    {
+        NativeMemory.AlignedFree(memory);
+        NativeMemory.AlignedFree(hidden);
+    }
 }

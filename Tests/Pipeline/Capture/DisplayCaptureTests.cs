@@ -115,6 +115,19 @@ public sealed class DisplayCaptureTests : IDisposable
     }
 
     [Fact]
+    public void A_large_picture_that_changes_all_over_is_shown_exactly()
+    {
+        device.Resize(1500, 1100, PixelFormat.Xr24, padBytes: 8);
+        for (var round = 0; round < 4; round++)
+        {
+            device.FillRandom(new Random(round));
+            Assert.Equal(CaptureOutcome.Captured, capture.Poll());
+            AssertShowsDevice();
+            Assert.True(capture.TilesChanged > 256);
+        }
+    }
+
+    [Fact]
     public void A_quiet_picture_that_nobody_watches_is_only_probed_and_a_hit_is_read_whole()
     {
         for (var i = 0; i < 20; i++)
