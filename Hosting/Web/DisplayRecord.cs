@@ -23,7 +23,7 @@ public sealed record DisplayRecord(
         try
         {
             return new DisplayRecord(
-                status.Name, status.Id == Guid.Empty ? "" : status.Id.ToString(), StateOf(status.State, updates), status.Reason, status.Device,
+                status.Name, status.Id == Guid.Empty ? "" : status.Id.ToString(), StateOf(status.State, updates), ReasonOf(status), status.Device,
                 frame?.WidthPixels ?? 0, frame?.HeightPixels ?? 0, frame?.Origin.Format?.ToString() ?? "", surface.PictureCount,
                 Math.Round(updates, 2), viewers.Of(status.Name), DisplayAddress.Of(status.Addresses.Vnc), Spice: null, Recording: false);
         }
@@ -32,6 +32,13 @@ public sealed record DisplayRecord(
             frame?.Release();
         }
     }
+
+    static string? ReasonOf(DisplayStatus status) => status.Reason ?? status.State switch
+    {
+        DisplayState.Starting => "its device is being opened",
+        DisplayState.Off => "the device says that it is switched off",
+        _ => null,
+    };
 
     static string StateOf(DisplayState state, double updatesPerSecond) => state switch
     {

@@ -6,12 +6,15 @@ namespace Scanout.Tests.EndToEnd;
 /// <summary>A real X server's screen, with real programs on it, through the service to real viewers.</summary>
 public sealed class DeskTests
 {
-    [RealPeerFact("Xvfb", "xwd", "xterm", "xclock", "gvnccapture", "xtigervncviewer", "pngtopam")]
+    [RealPeerFact("Xvfb", "xwd", "xterm", "xclock", "dillo", "gvnccapture", "xtigervncviewer", "pngtopam")]
     public async Task What_viewers_show_equals_what_xwd_reads_from_the_x_server()
     {
         await using var desk = await XServer.StartAsync(1024, 768);
         desk.Start("xsetroot", "-mod", "5", "9", "-fg", "steelblue", "-bg", "midnightblue");
         desk.Start("xterm", "-geometry", "80x24+20+20", "-e", "sh", "-c", "ls -lR /usr/share/doc | head -n 400; sleep 1000");
+        var page = Path.Combine(desk.Directory, "page.html");
+        await File.WriteAllTextAsync(page, "<h1>A page</h1><p>with <b>text</b> and a <a href='x'>link</a></p><table border=1><tr><td>1<td>2</table>");
+        desk.Start("dillo", "-g", "420x300+560+280", "-l", page);
         desk.Start("xclock", "-geometry", "200x200+700+30", "-update", "3600");
         await using var service = await ScanoutProcess.ServeAsync($"scanout.displays.desk.xwd = \"{desk.FramebufferFile}\"");
         var display = await service.WaitForDisplayAsync("desk", display => display.Frames > 0);

@@ -18,7 +18,11 @@ public sealed class ServeTests
         Assert.Equal("scanout: ready", lines[^1]);
         Assert.Equal("ready", await service.Web.GetStringAsync("health/ready"));
         Assert.Equal("live", await service.Web.GetStringAsync("health/live"));
-        Assert.Equal(0, await service.TerminateAsync());
+        // Neither a viewer that is served nor one that says nothing holds it up.
+        await using var viewer = await RawViewer.ConnectAsync((await service.DisplayAsync("demo-1")).Vnc!.Port);
+        using var silent = new TcpClient();
+        await silent.ConnectAsync(IPAddress.Loopback, (await service.DisplayAsync("demo-2")).Vnc!.Port);
+        Assert.Equal(0, await service.TerminateAsync().WaitAsync(TimeSpan.FromSeconds(5)));
     }
 
     [Fact]
@@ -100,9 +104,9 @@ public sealed class ServeTests
         Assert.Equal((78, ""), (exitCode, output));
         var lines = errors.Trim().Split('\n');
         Assert.Equal(3, lines.Length);
-        Assert.Contains(lines, line => line.StartsWith("scanout.capture.rate: ", StringComparison.Ordinal) && line.Contains($"({file}:1", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("scanout.capture.rate: ", StringComparison.Ordinal) && line.Contains($"({file}:1)", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("scanout.web.prot: ", StringComparison.Ordinal) && line.Contains("port", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.Contains("insecure", StringComparison.Ordinal) && line.Contains($"({file}:3", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("insecure", StringComparison.Ordinal) && line.Contains($"({file}:3)", StringComparison.Ordinal));
 
         var check = await ScanoutProcess.RunAsync("check", file);
         Assert.Equal((78, errors), (check.ExitCode, check.Errors));

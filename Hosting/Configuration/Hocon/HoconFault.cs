@@ -1,7 +1,9 @@
 namespace Scanout.Hosting.Configuration.Hocon;
 
-/// <summary>What is wrong with a configuration, and where: <c>path: problem (file:line:column)</c>.</summary>
+/// <summary>What is wrong with a configuration, and where: <c>path: problem (file:line)</c>.</summary>
 public sealed record HoconFault(string Path, string Problem, HoconOrigin Origin)
 {
-    public override string ToString() => Path.Length == 0 ? $"{Problem} ({Origin})" : $"{Path}: {Problem} ({Origin})";
+    public override string ToString() => Path.Length == 0 ? $"{Problem} ({Place})" : $"{Path}: {Problem} ({Place})";
+
+    string Place => Origin.Line == 0 ? Origin.File : $"{Origin.File}:{Origin.Line}";
 }

@@ -87,7 +87,7 @@ public sealed class HoconTests
     {
         var faults = new List<HoconFault>();
         HoconConfiguration.Parse(text, "test", faults);
-        var told = faults.ConvertAll(fault => fault.ToString());
+        var told = faults.ConvertAll(fault => $"{(fault.Path.Length > 0 ? fault.Path + ": " : "")}{fault.Problem} ({fault.Origin})");
         Assert.Contains(told, fault => fault.Contains(expected == "'x' may want quotes" ? "may want quotes" : expected, StringComparison.Ordinal));
         Assert.All(faults, fault => Assert.Equal("test", fault.Origin.File));
     }
