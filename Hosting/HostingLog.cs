@@ -12,6 +12,6 @@ static partial class HostingLog
     [LoggerMessage(302, LogLevel.Warning, "configuration: {Fault}")]
     public static partial void ConfigurationWarning(this ILogger logger, string fault);
 
-    [LoggerMessage(303, LogLevel.Warning, "regions in {Directory} can't be listed: {Reason}")]
+    [LoggerMessage(303, LogLevel.Information, "regions in {Directory} can't be listed: {Reason}")]
     public static partial void RegionsUnreadable(this ILogger logger, string directory, string reason);
 }

@@ -36,8 +36,26 @@ public sealed class PaintedDevice : IDisplayDevice
         Layout = layout;
     }
 
+    /// <summary>The same, in tiles; the stride is the least that holds whole tiles.</summary>
+    public void Resize(int widthPixels, int heightPixels, Tiling tiling)
+    {
+        var tileBytes = tiling == Tiling.IntelX ? 512 : 128;
+        var layout = new PlaneLayout(
+            PixelFormat.Xr24, tiling, widthPixels, heightPixels, (widthPixels * 4 + tileBytes - 1) / tileBytes * tileBytes);
+        memory = new byte[layout.SpanBytes];
+        Layout = layout;
+    }
+
+    /// <summary>Where a pixel of 4 bytes lies, by Intel's tiling rules.</summary>
+    public int AddressOf(int x, int y) => Layout.Tiling switch
+    {
+        Tiling.IntelX => (y / 8 * (Layout.StrideBytes / 512) + x * 4 / 512) * 4096 + y % 8 * 512 + x * 4 % 512,
+        Tiling.IntelY => (y / 32 * (Layout.StrideBytes / 128) + x * 4 / 128) * 4096 + x * 4 % 128 / 16 * 512 + y % 32 * 16 + x * 4 % 16,
+        _ => y * Layout.StrideBytes + x * 4,
+    };
+
     public void SetPixel(int x, int y, uint value) =>
-        BinaryPrimitives.WriteUInt32LittleEndian(memory.AsSpan(y * Layout.StrideBytes + x * 4), value);
+        BinaryPrimitives.WriteUInt32LittleEndian(memory.AsSpan(AddressOf(x, y)), value);
 
     public void Fill(PixelRectangle area, uint value)
     {

@@ -114,6 +114,28 @@ public sealed class DisplayCaptureTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(Tiling.IntelX), InlineData(Tiling.IntelY)]
+    public void A_tiled_picture_is_shown_as_it_looks_and_its_changes_are_found(Tiling tiling)
+    {
+        device.Resize(203, 151, tiling);
+        var random = new Random(9);
+        device.FillRandom(random);
+        capture.Poll();
+        for (var round = 0; round < 40; round++)
+        {
+            AssertShowsDevice();
+            for (var i = 0; i < 20; i++)
+                Assert.NotEqual(CaptureOutcome.Captured, capture.Poll());
+            var (x, y) = (random.Next(203), random.Next(151));
+            device.SetPixel(x, y, ~BitConverter.ToUInt32(device.Memory[device.AddressOf(x, y)..]));
+            var polls = 1;
+            while (capture.Poll() != CaptureOutcome.Captured)
+                Assert.True(++polls <= 8, $"{x},{y} was not found");
+            Assert.Equal(1, capture.TilesChanged);
+        }
+    }
+
     [Fact]
     public void A_large_picture_that_changes_all_over_is_shown_exactly()
     {
@@ -257,7 +279,9 @@ public sealed class DisplayCaptureTests : IDisposable
         frame.CopyTo(new PixelRectangle(0, 0, layout.WidthPixels, layout.HeightPixels), shown, layout.WidthPixels * 4);
         for (var y = 0; y < layout.HeightPixels; y++)
         {
-            var expected = device.Memory.Slice(y * layout.StrideBytes, layout.RowBytes).ToArray();
+            var expected = new byte[layout.RowBytes];
+            for (var x = 0; x < layout.WidthPixels; x++)
+                device.Memory.Slice(device.AddressOf(x, y), 4).CopyTo(expected.AsSpan(x * 4));
             for (var i = 3; i < expected.Length; i += 4)
                 expected[i] = 0xFF;
             Assert.True(shown.AsSpan(y * layout.RowBytes, layout.RowBytes).SequenceEqual(expected), $"row {y} differs");
