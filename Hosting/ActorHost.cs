@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Hosting.Systemd;
 using Scanout.Actors.Displays;
 using Scanout.Actors.Viewers;
 using Scanout.Hosting.Configuration;
@@ -23,6 +24,7 @@ sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
     readonly CaptureThreads captureThreads;
     readonly DisplayFront front;
     readonly Readiness readiness;
+    readonly ISystemdNotifier systemd;
     readonly TimeProvider timeProvider;
     readonly ILogger<ActorHost> logger;
     readonly ActorSystem system;
@@ -30,9 +32,10 @@ sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
 
     public ActorHost(
         ScanoutSettings settings, CaptureThreads captureThreads, TilePool pool, ViewerCounts viewers, IServiceProvider provider,
-        Readiness readiness, TimeProvider timeProvider, ILoggerFactory loggers)
+        Readiness readiness, ISystemdNotifier systemd, TimeProvider timeProvider, ILoggerFactory loggers)
     {
         (this.settings, this.captureThreads, this.readiness, this.timeProvider) = (settings, captureThreads, readiness, timeProvider);
+        this.systemd = systemd;
         logger = loggers.CreateLogger<ActorHost>();
         system = ActorSystem.Create("scanout", ConfigurationFactory.ParseString(settings.AkkaText));
         var actorsLogger = loggers.CreateLogger("Scanout.Actors");
@@ -66,12 +69,14 @@ sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
     public Task StartedAsync(CancellationToken cancellationToken)
     {
         readiness.IsReady = true;
+        systemd.Notify(ServiceState.Ready);
         return Task.CompletedTask;
     }
 
     public Task StoppingAsync(CancellationToken cancellationToken)
     {
         readiness.IsReady = false;
+        systemd.Notify(ServiceState.Stopping);
         return Task.CompletedTask;
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Options;
 using Scanout.Hosting.Configuration;
 using Scanout.Hosting.Configuration.Hocon;
@@ -28,7 +29,6 @@ static class CompositionRoot
             kestrel.AddServerHeader = false;
             kestrel.Listen(settings.Web.Address, settings.Web.Port);
         });
-        builder.Host.UseSystemd();
         builder.AddLogging(settings);
         builder.AddTelemetry();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(4));
@@ -39,6 +39,7 @@ static class CompositionRoot
         services.AddSingleton<TilePool>();
         services.AddSingleton<ViewerCounts>();
         services.AddSingleton<Readiness>();
+        services.AddSingleton<ISystemdNotifier, SystemdNotifier>();
         services.AddSingleton(new CaptureSettings(settings.Capture.Rate, settings.Capture.IdleInterval));
         services.AddSingleton(new RfbSessionSettings(settings.Vnc.Password, TimeSpan.FromSeconds(1) / settings.Capture.Rate));
         services.AddSingleton(provider => new CaptureThreads(

@@ -19,17 +19,25 @@ static class DisplaysCommand
             if (parsed.GetValue(json))
                 Console.WriteLine(await service.GetDisplaysJsonAsync(cancellationToken));
             else
-                AnsiConsole.Write(TableOf(await service.GetDisplaysAsync(cancellationToken)));
+                WriteTable(await service.GetDisplaysAsync(cancellationToken));
             return ExitCodes.Success;
         });
         return command;
+    }
+
+    static void WriteTable(DisplayRecord[] displays)
+    {
+        // Into a file or a pipe a row is a line, however long.
+        if (Console.IsOutputRedirected)
+            AnsiConsole.Profile.Width = 1000;
+        AnsiConsole.Write(TableOf(displays));
     }
 
     static Table TableOf(DisplayRecord[] displays)
     {
         var table = new Table { Border = TableBorder.Simple };
         foreach (var heading in (string[])["name", "state", "size", "format", "updates/s", "viewers", "vnc", "device"])
-            table.AddColumn(heading);
+            table.AddColumn(new TableColumn(heading) { NoWrap = heading != "device" });
         foreach (var display in displays)
             table.AddRow(
                 Markup.Escape(display.Name),

@@ -37,11 +37,16 @@ public sealed partial class ScanoutProcess : IAsyncDisposable
     public IReadOnlyCollection<string> Errors => errors;
 
     /// <summary>Starts the service and waits until it is ready.</summary>
-    public static async Task<ScanoutProcess> ServeAsync(string configuration, params string[] arguments)
+    public static Task<ScanoutProcess> ServeAsync(string configuration, params string[] arguments) =>
+        ServeAsync(configuration, notifySocket: null, arguments);
+
+    /// <summary>The same, told of a socket as systemd tells a service.</summary>
+    public static async Task<ScanoutProcess> ServeAsync(string configuration, string? notifySocket, string[] arguments)
     {
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, $"scanout.web.port = 0\nscanout.vnc.ports = \"0\"\nscanout.discovery.regions = \"\"\n{configuration}\n");
         var service = new ScanoutProcess(["serve", "--config", file, .. arguments]);
+        service.process.StartInfo.Environment["NOTIFY_SOCKET"] = notifySocket;
         service.process.Start();
         service.process.BeginOutputReadLine();
         service.process.BeginErrorReadLine();

@@ -26,6 +26,25 @@ public sealed class ServeTests
     }
 
     [Fact]
+    public async Task Systemd_is_told_when_the_service_is_ready_and_when_it_stops()
+    {
+        using var directory = new TemporaryDirectory();
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 20_000 };
+        var path = Path.Combine(directory.Path, "notify");
+        socket.Bind(new UnixDomainSocketEndPoint(path));
+        await using var service = await ScanoutProcess.ServeAsync("", path, ["--demo", "1"]);
+        Assert.Equal("READY=1", Receive());
+        Assert.Equal(0, await service.TerminateAsync());
+        Assert.Equal("STOPPING=1", Receive());
+
+        string Receive()
+        {
+            var bytes = new byte[100];
+            return System.Text.Encoding.ASCII.GetString(bytes, 0, socket.Receive(bytes));
+        }
+    }
+
+    [Fact]
     public async Task The_api_tells_of_each_display_where_it_is_and_how_it_is()
     {
         await using var service = await ScanoutProcess.ServeAsync("scanout.displays.\"demo-2\".vnc.port = " + FreePort(), "--demo", "2");
