@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Sockets;
 
 namespace Scanout.Hosting.Cli;
 
@@ -26,7 +27,8 @@ static class CommandLine
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
-        catch (Exception failure) when (failure is CommandException or IOException or UnauthorizedAccessException or HttpRequestException)
+        catch (Exception failure) when (
+            failure is CommandException or IOException or UnauthorizedAccessException or HttpRequestException or SocketException)
         {
             Console.Error.WriteLine($"scanout: {failure.Message}");
             return ExitCodes.Failure;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Scanout.Actors.Displays;
 using Scanout.Hosting.Configuration;
@@ -64,7 +65,7 @@ sealed class DisplayFront(
             var handler = new VncConnectionHandler(surface, sessionSettings, viewers);
             return new VncListener(listener, handler, MaxConnections, logger);
         }
-        catch (AddressInUseException)
+        catch (Exception taken) when (taken is AddressInUseException or SocketException)
         {
             return null;
         }

@@ -122,7 +122,7 @@ public sealed class CaptureThreadsTests : IDisposable
         device.Answer = null;
         using var watch = capture.Surface.Watch(new Signal());
         watch.Ask(TimeSpan.FromMilliseconds(10));
-        await Wait.UntilAsync(() => capture.Surface.FrameCount == 1, TimeSpan.FromSeconds(1), () => "not looked at");
+        await Wait.UntilAsync(() => capture.Surface.FrameCount == 1, Patience, () => "not looked at");
     }
 
     RunningCapture Start(PaintedDevice device) => Start(() => device);

@@ -261,6 +261,24 @@ public sealed class DisplayCaptureTests : IDisposable
     }
 
     [Fact]
+    public void A_changed_frame_allocates_less_than_four_kibibytes()
+    {
+        device.Resize(1920, 1080, PixelFormat.Xr24);
+        for (var i = 0; i < 20; i++)
+            Change(i);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 10; i++)
+            Change(i);
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / 10, 0, 4095);
+
+        void Change(int value)
+        {
+            device.Memory.Fill((byte)value);
+            Assert.Equal(CaptureOutcome.Captured, capture.Poll());
+        }
+    }
+
+    [Fact]
     public void A_capture_that_was_replaced_shows_nothing_any_more()
     {
         using var newer = new DisplayCapture(new PaintedDevice(10, 10), surface);
