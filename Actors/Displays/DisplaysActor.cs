@@ -8,8 +8,11 @@ namespace Scanout.Actors.Displays;
 /// Knows every display that was ever seen: owns its surface, has it opened to viewers once, and supervises an actor for it while it is
 /// plugged. A display that fails is restarted alone.
 /// </summary>
-public sealed class DisplaysActor : ReceiveActor
+public sealed class DisplaysActor : ReceiveActor, IWithTimers
 {
+    /// <summary>Before a port that another program has is asked for again.</summary>
+    static readonly TimeSpan TakenPortPause = TimeSpan.FromSeconds(2);
+
     readonly SortedDictionary<string, KnownDisplay> displays = new(StringComparer.Ordinal);
     readonly List<IActorRef> waitingForList = [];
     readonly Func<string, Surface> createSurface;
@@ -25,6 +28,7 @@ public sealed class DisplaysActor : ReceiveActor
         Receive<UnplugDisplay>(Unplug);
         Receive<DisplayChanged>(Change);
         Receive<DisplayOpened>(Opened);
+        Receive<OpenFront>(open => OpenToViewers(open.Name));
         Receive<Terminated>(Ended);
         Receive<FindDisplay>(find => Sender.Tell(
             displays.TryGetValue(find.Name, out var display) ? display.Status : new DisplayUnknown(find.Name)));
@@ -34,6 +38,8 @@ public sealed class DisplaysActor : ReceiveActor
             AnswerLists();
         });
     }
+
+    public ITimerScheduler Timers { get; set; } = null!;
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(null, null, fault =>
     {
@@ -53,10 +59,7 @@ public sealed class DisplaysActor : ReceiveActor
         if (!displays.TryGetValue(plug.Name, out var display))
         {
             displays[plug.Name] = display = new KnownDisplay(createSurface(plug.Name));
-            _ = front.OpenAsync(display.Surface).PipeTo(
-                Self,
-                success: addresses => new DisplayOpened(plug.Name, addresses),
-                failure: _ => new DisplayOpened(plug.Name, DisplayAddresses.None));
+            OpenToViewers(plug.Name);
         }
         Stop(display);
         var (surface, source, backoff) = (display.Surface, plug.Source, new Backoff(Random.Shared));
@@ -93,9 +96,16 @@ public sealed class DisplaysActor : ReceiveActor
             display.Id = changed.Id;
     }
 
+    void OpenToViewers(string name) => _ = front.OpenAsync(displays[name].Surface).PipeTo(
+        Self,
+        success: addresses => new DisplayOpened(name, addresses),
+        failure: _ => new DisplayOpened(name, DisplayAddresses.None));
+
     void Opened(DisplayOpened opened)
     {
         displays[opened.Name].Addresses = opened.Addresses;
+        if (opened.Addresses.IsTaken)
+            Timers.StartSingleTimer(opened.Name, new OpenFront(opened.Name), TakenPortPause);
         AnswerLists();
     }
 

@@ -34,3 +34,6 @@ public sealed record DisplayStatus(
 
 /// <summary>To itself: viewers may connect to the display.</summary>
 sealed record DisplayOpened(string Name, DisplayAddresses Addresses);
+
+/// <summary>To itself: time to ask again for the display's port.</summary>
+sealed record OpenFront(string Name);

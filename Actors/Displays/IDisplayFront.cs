@@ -4,7 +4,9 @@ using Scanout.Pipeline.Frames;
 namespace Scanout.Actors.Displays;
 
 /// <summary>Where a display's viewers connect; null where they can't.</summary>
-public sealed record DisplayAddresses(IPEndPoint? Vnc)
+/// <param name="Vnc">The VNC port.</param>
+/// <param name="IsTaken">Whether it is only that another program has the port: it is worth trying again.</param>
+public sealed record DisplayAddresses(IPEndPoint? Vnc, bool IsTaken = false)
 {
     public static DisplayAddresses None { get; } = new((IPEndPoint?)null);
 }
@@ -12,6 +14,8 @@ public sealed record DisplayAddresses(IPEndPoint? Vnc)
 /// <summary>Lets viewers in to a display, for as long as the service runs.</summary>
 public interface IDisplayFront
 {
-    /// <summary>Called once for each display, when it is first seen. What can't be opened is logged there, and left out.</summary>
+    /// <summary>
+    /// Called for each display when it is first seen, and now and then again while its port is taken. What can't be opened is logged there, once, and left out.
+    /// </summary>
     Task<DisplayAddresses> OpenAsync(Surface surface);
 }

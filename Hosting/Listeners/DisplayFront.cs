@@ -22,6 +22,8 @@ sealed class DisplayFront(
 
     readonly SemaphoreSlim oneAtATime = new(1);
     readonly List<VncListener> listeners = [];
+    readonly HashSet<string> withoutPort = new(StringComparer.Ordinal);
+    bool isClosed;
 
     public async Task<DisplayAddresses> OpenAsync(Surface surface)
     {
@@ -30,13 +32,17 @@ sealed class DisplayFront(
         await oneAtATime.WaitAsync();
         try
         {
+            if (isClosed)
+                return DisplayAddresses.None;
             var fixedPort = settings.Displays.TryGetValue(surface.Name, out var display) ? display.VncPort : null;
             var listener = fixedPort is { } port ? await TryListenAsync(surface, port) : await ListenInRangeAsync(surface);
             if (listener is null)
             {
-                logger.NoPort(surface.Name, settings.Vnc.Address.ToString(), fixedPort?.ToString() ?? settings.Vnc.Ports.ToString());
-                return DisplayAddresses.None;
+                if (withoutPort.Add(surface.Name))
+                    logger.NoPort(surface.Name, settings.Vnc.Address.ToString(), fixedPort?.ToString() ?? settings.Vnc.Ports.ToString());
+                return new DisplayAddresses(Vnc: null, IsTaken: true);
             }
+            withoutPort.Remove(surface.Name);
             listeners.Add(listener);
             Console.WriteLine($"scanout: display {surface.Name} vnc {listener.EndPoint}");
             return new DisplayAddresses(listener.EndPoint);
@@ -74,8 +80,10 @@ sealed class DisplayFront(
     /// <summary>Stops accepting. The connections that are there end with their sessions.</summary>
     public async ValueTask DisposeAsync()
     {
+        await oneAtATime.WaitAsync();
+        isClosed = true;
+        oneAtATime.Release();
         foreach (var listener in listeners)
             await listener.DisposeAsync();
-        oneAtATime.Dispose();
     }
 }

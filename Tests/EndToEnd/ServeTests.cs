@@ -148,7 +148,7 @@ public sealed class ServeTests
     }
 
     [Fact]
-    public async Task A_vnc_port_that_is_taken_leaves_the_service_running_and_the_next_free_one_is_used()
+    public async Task A_vnc_port_that_is_taken_leaves_the_service_running_and_is_had_once_it_is_free()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
@@ -157,6 +157,10 @@ public sealed class ServeTests
         Assert.Null((await service.DisplayAsync("demo-1")).Vnc);
         Assert.NotNull((await service.DisplayAsync("demo-2")).Vnc);
         Assert.Single(service.Errors, line => line.Contains($"demo-1 has no VNC port: {port}", StringComparison.Ordinal));
+        other.Stop();
+        await service.WaitForDisplayAsync("demo-1", display => display.Vnc?.Port == port);
+        Assert.Single(service.Errors, line => line.Contains("has no VNC port", StringComparison.Ordinal));
+        await using var viewer = await RawViewer.ConnectAsync(port);
     }
 
     [Fact]

@@ -58,7 +58,7 @@ public sealed class DemoDevice : IDisplayDevice
     }
 
     /// <summary>The same for a name always: a version 8 UUID (RFC 9562, section 5.8) of its hash.</summary>
-    static Guid IdOf(string name)
+    internal static Guid IdOf(string name)
     {
         var bytes = XxHash128.Hash(Encoding.UTF8.GetBytes(name));
         bytes[6] = (byte)(bytes[6] & 0x0F | 0x80);

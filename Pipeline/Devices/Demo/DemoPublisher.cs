@@ -12,9 +12,11 @@ public static class DemoPublisher
         string path, string scene, int widthPixels, int heightPixels, int rateHz, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         var canvas = new DemoCanvas(widthPixels, heightPixels);
-        var painter = DemoScenes.Create(scene, canvas, Path.GetFileNameWithoutExtension(path), timeProvider.GetLocalNow());
+        var name = Path.GetFileNameWithoutExtension(path);
+        var painter = DemoScenes.Create(scene, canvas, name, timeProvider.GetLocalNow());
         var layout = new PlaneLayout(PixelFormat.Xr24, Tiling.Linear, widthPixels, heightPixels, canvas.StrideBytes);
-        using var publisher = RegionPublisher.Create(path, layout);
+        using var publisher = RegionPublisher.Create(
+            path, layout, new RegionPublisherOptions { Id = DemoDevice.IdOf(name), Title = $"demo {scene}" });
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1) / rateHz, timeProvider);
         var start = timeProvider.GetTimestamp();
         try
