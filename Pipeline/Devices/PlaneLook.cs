@@ -31,7 +31,10 @@ public readonly record struct PlaneLook
 
     public static PlaneLook Unchanged => new(LookOutcome.Unchanged, default, null);
     public static PlaneLook Pending => new(LookOutcome.Pending, default, null);
-    public static PlaneLook Disabled => new(LookOutcome.Disabled, default, null);
+
+    /// <summary>Switched off; the reason, where the device's kind lets one know it, says what is waited for.</summary>
+    public static PlaneLook Disabled(string? reason = null) => new(LookOutcome.Disabled, default, reason);
+
     public static PlaneLook Ready(PlaneLayout layout) => new(LookOutcome.Ready, layout, null);
     public static PlaneLook Refused(string reason) => new(LookOutcome.Refused, default, reason);
     public static PlaneLook Lost(string reason) => new(LookOutcome.Lost, default, reason);
@@ -41,6 +44,6 @@ public readonly record struct PlaneLook
     /// <summary>With <see cref="LookOutcome.Ready"/>: how the plane lies in memory, validated against <see cref="PlaneLayout"/>'s bounds.</summary>
     public PlaneLayout Layout { get; }
 
-    /// <summary>With <see cref="LookOutcome.Refused"/> and <see cref="LookOutcome.Lost"/>: one sentence, naming the field and its value.</summary>
+    /// <summary>With <see cref="LookOutcome.Refused"/> and <see cref="LookOutcome.Lost"/>: one sentence, naming the field and its value. It may go with <see cref="LookOutcome.Disabled"/>.</summary>
     public string? Reason { get; }
 }

@@ -101,7 +101,7 @@ public sealed class DisplayRegionDevice : IDisplayDevice
         if (described.Primary is not { } plane)
         {
             primary = null;
-            return PlaneLook.Disabled;
+            return PlaneLook.Disabled();
         }
         return LookAtPicture(described, plane);
     }

@@ -104,7 +104,7 @@ public sealed class DisplaysActorTests : TestKit
     [Fact]
     public async Task A_display_that_is_switched_off_is_off_and_no_fault()
     {
-        var device = new PaintedDevice(64, 64) { Answer = PlaneLook.Disabled };
+        var device = new PaintedDevice(64, 64) { Answer = PlaneLook.Disabled() };
         Plug("vm", device);
         await WaitForAsync("vm", DisplayState.Off);
         device.Answer = null;

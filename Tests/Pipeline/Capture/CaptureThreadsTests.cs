@@ -116,7 +116,7 @@ public sealed class CaptureThreadsTests : IDisposable
     public async Task A_display_that_rests_is_looked_at_at_once_when_somebody_wants_to_see_it()
     {
         using var slow = new CaptureThreads(new CaptureSettings(100, TimeSpan.FromHours(1)), 1, TimeProvider.System);
-        var device = new PaintedDevice(64, 64) { Answer = PlaneLook.Disabled };
+        var device = new PaintedDevice(64, 64) { Answer = PlaneLook.Disabled() };
         var capture = Start(() => device, slow);
         await Wait.UntilAsync(() => device.Looks >= 4, Patience, () => $"{device.Looks} looks");
         device.Answer = null;

@@ -219,7 +219,7 @@ public sealed class DisplayCaptureTests : IDisposable
     [Fact]
     public void What_the_device_says_is_told()
     {
-        device.Answer = PlaneLook.Disabled;
+        device.Answer = PlaneLook.Disabled();
         Assert.Equal(CaptureOutcome.Disabled, capture.Poll());
         device.Answer = PlaneLook.Refused("stride is 3");
         Assert.Equal((CaptureOutcome.Refused, "stride is 3"), (capture.Poll(), capture.Reason));

@@ -1,6 +1,6 @@
 using Scanout.Codecs.Pixels;
 
-namespace Scanout.Pipeline.Devices.Regions;
+namespace Scanout.Pipeline.Devices;
 
 /// <summary>The pixels of a cursor plane as blue, green, red, alpha: small and rarely new, so one pixel after the other.</summary>
 static class CursorPixels
