@@ -20,9 +20,10 @@ public sealed class PixelFormat
     public static readonly PixelFormat Xr30 = new("XR30", 4, 10, redShift: 20, greenShift: 10, blueShift: 0);
     public static readonly PixelFormat Xb30 = new("XB30", 4, 10, redShift: 0, greenShift: 10, blueShift: 20);
 
+    static readonly PixelFormat[] Known = [Xr24, Ar24, Xb24, Ab24, Rx24, Bx24, Rg16, Bg16, Xr15, Rg24, Bg24, Xr30, Xb30];
+
     /// <summary>Every format that Scanout reads.</summary>
-    public static IReadOnlyList<PixelFormat> All { get; } =
-        [Xr24, Ar24, Xb24, Ab24, Rx24, Bx24, Rg16, Bg16, Xr15, Rg24, Bg24, Xr30, Xb30];
+    public static IReadOnlyList<PixelFormat> All => Known;
 
     PixelFormat(
         string fourcc, int bytesPerPixel, int channelBits, int redShift, int greenShift, int blueShift,
@@ -60,7 +61,7 @@ public sealed class PixelFormat
     /// <summary>The format of that fourcc, or null where Scanout does not read it.</summary>
     public static PixelFormat? Find(Fourcc fourcc)
     {
-        foreach (var format in All)
+        foreach (var format in Known)
             if (format.Fourcc == fourcc)
                 return format;
         return null;

@@ -31,8 +31,8 @@ public readonly record struct PlaneFacts(
         layout = default;
         if (PixelFormat.Find(Format) is not { } format)
             return $"the {name}'s drm_format {Format} (0x{Format.Value:X8}) is not a format that can be read";
-        if (FindTiling(Modifier) is not { } tiling)
-            return $"the {name}'s drm_format_mod 0x{Modifier:X16} is not a modifier that can be read";
+        if (DrmModifier.TilingOf(Modifier) is not { } tiling)
+            return $"the {name}'s drm_format_mod {DrmModifier.Describe(Modifier)} is not a modifier that can be read";
         if (WidthPixels < 1 || WidthPixels > maxSidePixels)
             return $"the {name}'s width {WidthPixels} is not from 1 to {maxSidePixels}";
         if (HeightPixels < 1 || HeightPixels > maxSidePixels)
@@ -51,12 +51,4 @@ public readonly record struct PlaneFacts(
         layout = described;
         return null;
     }
-
-    static Tiling? FindTiling(ulong modifier) => modifier switch
-    {
-        Regions.RegionPage.ModifierLinear => Tiling.Linear,
-        Regions.RegionPage.ModifierIntelX => Tiling.IntelX,
-        Regions.RegionPage.ModifierIntelY => Tiling.IntelY,
-        _ => null,
-    };
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Scanout.Pipeline.Devices.Memory;
 
 namespace Scanout.Pipeline.Devices.Regions;
@@ -10,7 +9,6 @@ namespace Scanout.Pipeline.Devices.Regions;
 public sealed class RegionDirectory : IDisposable
 {
     const string Ending = ".region";
-    const int MaxNameBytes = 255;
 
     /// <summary>A region is noticed within this time.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
@@ -118,9 +116,6 @@ public sealed class RegionDirectory : IDisposable
     static string? NameOf(string file)
     {
         var name = Path.GetFileName(file)[..^Ending.Length];
-        return name.Length == 0 || name[0] == '.' || Encoding.UTF8.GetByteCount(name) > MaxNameBytes
-            || name.Any(character => char.IsControl(character) || character == '\uFFFD')
-            ? null
-            : name;
+        return DisplayName.IsValid(name) ? name : null;
     }
 }

@@ -47,10 +47,6 @@ public static class RegionPage
 
     public const uint UnknownHotSpot = 0xFFFF_FFFF;
 
-    public const ulong ModifierLinear = 0;
-    public const ulong ModifierIntelX = 0x0100_0000_0000_0001;
-    public const ulong ModifierIntelY = 0x0100_0000_0000_0002;
-
     /// <summary>The first eight bytes.</summary>
     public static ReadOnlySpan<byte> MagicText => "SCANOUT1"u8;
 

@@ -175,12 +175,7 @@ public sealed class RegionPublisher : IDisposable
         var plane = mapping.Span(planeOffset, RegionPage.PlaneBytes);
         plane.Clear();
         BinaryPrimitives.WriteUInt32LittleEndian(plane[RegionPage.PlaneFormat..], layout.Format.Fourcc.Value);
-        BinaryPrimitives.WriteUInt64LittleEndian(plane[RegionPage.PlaneModifier..], layout.Tiling switch
-        {
-            Tiling.IntelX => RegionPage.ModifierIntelX,
-            Tiling.IntelY => RegionPage.ModifierIntelY,
-            _ => RegionPage.ModifierLinear,
-        });
+        BinaryPrimitives.WriteUInt64LittleEndian(plane[RegionPage.PlaneModifier..], DrmModifier.Of(layout.Tiling));
         BinaryPrimitives.WriteInt32LittleEndian(plane[RegionPage.PlaneWidth..], layout.WidthPixels);
         BinaryPrimitives.WriteInt32LittleEndian(plane[RegionPage.PlaneHeight..], layout.HeightPixels);
         BinaryPrimitives.WriteInt32LittleEndian(plane[RegionPage.PlaneStride..], layout.StrideBytes);

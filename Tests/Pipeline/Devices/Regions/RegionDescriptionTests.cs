@@ -83,8 +83,8 @@ public sealed class RegionDescriptionTests
         AssertRefused(new RegionBytes().Set(at, value), named);
 
     [Theory]
-    [InlineData(136, 0x0100000000000003ul, "drm_format_mod 0x0100000000000003")]
-    [InlineData(136, 0x00FFFFFFFFFFFFFFul, "drm_format_mod 0x00FFFFFFFFFFFFFF")]
+    [InlineData(136, 0x0100000000000003ul, "drm_format_mod I915_FORMAT_MOD_Yf_TILED (0x0100000000000003)")]
+    [InlineData(136, 0x00FFFFFFFFFFFFFFul, "drm_format_mod INVALID (0x00FFFFFFFFFFFFFF)")]
     [InlineData(176, 0ul, "offset 0")]
     [InlineData(176, 4095ul, "offset 4095")]
     [InlineData(176, 4097ul, "offset 4097")]
