@@ -19,6 +19,9 @@ public enum RfbResizeStatus
     Prohibited = 1,
     OutOfResources = 2,
     InvalidLayout = 3,
+
+    /// <summary>Who draws the picture was told of the wish, and may follow it later.</summary>
+    Forwarded = 4,
 }
 
 /// <summary>Rectangles of an update that are no pixels (rfbproto, «Pseudo-encodings»).</summary>

@@ -63,6 +63,8 @@ public sealed class DisplayCapture : IDisposable
     {
         TilesChanged = 0;
         Reason = null;
+        while (surface.SizeWishes.TryTake(out var wish))
+            wish.Answer(device.Resize(wish.WidthPixels, wish.HeightPixels));
         var began = surface.TimeProvider.GetTimestamp();
         var look = device.Look();
         switch (look.Outcome)

@@ -29,4 +29,7 @@ public interface IDisplayDevice : IDisposable
     /// and an unchanged image is the same <see cref="Frames.CursorImage"/>.
     /// </summary>
     Frames.Cursor? ReadCursor();
+
+    /// <summary>Passes the wish for another size on to who draws the picture: the guest, by the monitor that it believes to have.</summary>
+    Frames.ResizeAnswer Resize(int widthPixels, int heightPixels) => Frames.ResizeAnswer.Unsupported;
 }

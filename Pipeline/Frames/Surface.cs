@@ -7,10 +7,10 @@ namespace Scanout.Pipeline.Frames;
 /// it outlives restarts and re-plugs, and what its watchers see in between is a notice. All members may be called from any thread, and
 /// none of them waits.
 /// </summary>
-public sealed class Surface(string name, TilePool pool, TimeProvider timeProvider) : IDisposable
+public sealed class Surface : IDisposable
 {
     readonly Lock gate = new();
-    readonly UpdateRate rate = new(timeProvider);
+    readonly UpdateRate rate;
     SurfaceWatch[] watches = [];
     Frame? newest;
     Frame? lastPicture;
@@ -21,12 +21,22 @@ public sealed class Surface(string name, TilePool pool, TimeProvider timeProvide
     bool isDisposed;
     int writer;
 
+    public Surface(string name, TilePool pool, TimeProvider timeProvider)
+    {
+        (Name, Pool, TimeProvider) = (name, pool, timeProvider);
+        rate = new UpdateRate(timeProvider);
+        SizeWishes = new SizeWishes(RaiseDemand, timeProvider);
+    }
+
     /// <summary>The display's name.</summary>
-    public string Name { get; } = name;
+    public string Name { get; }
 
-    public TilePool Pool { get; } = pool;
+    public TilePool Pool { get; }
 
-    public TimeProvider TimeProvider { get; } = timeProvider;
+    public TimeProvider TimeProvider { get; }
+
+    /// <summary>What size viewers would like the picture to have.</summary>
+    public SizeWishes SizeWishes { get; }
 
     /// <summary>A watcher began to want pictures, or wants them more often. Called on the watcher's thread; must not wait.</summary>
     public event Action? DemandRaised;

@@ -21,6 +21,12 @@ public sealed class PaintedDevice : IDisplayDevice
     public int RowsRead { get; private set; }
     public int Looks { get; private set; }
 
+    /// <summary>What comes of a wish for another size.</summary>
+    public ResizeAnswer SizeAnswer { get; set; } = ResizeAnswer.Unsupported;
+
+    /// <summary>The sizes that were wished for.</summary>
+    public List<(int Width, int Height)> SizesWished { get; } = [];
+
     /// <summary>Called within each look.</summary>
     public Action? OnLook { get; set; }
 
@@ -81,6 +87,12 @@ public sealed class PaintedDevice : IDisplayDevice
     }
 
     public Cursor? ReadCursor() => Cursor;
+
+    ResizeAnswer IDisplayDevice.Resize(int widthPixels, int heightPixels)
+    {
+        SizesWished.Add((widthPixels, heightPixels));
+        return SizeAnswer;
+    }
 
     public void Dispose() => IsDisposed = true;
 }

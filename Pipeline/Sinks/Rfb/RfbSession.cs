@@ -129,7 +129,11 @@ public sealed class RfbSession(
                 throw new RfbProtocolException(reader.Offset, $"a message was not finished within {settings.MessageTimeout.TotalSeconds} s");
             var buffer = result.Buffer;
             while (reader.TryRead(ref buffer, out var message))
+            {
+                if (message is RfbClientMessage.SetDesktopSize wish)
+                    wishes.AnswerSize(await ResizeAsync(wish, cancellationToken).ConfigureAwait(false));
                 Take(message!, watch);
+            }
             var isPartial = !buffer.IsEmpty || reader.IsWithinMessage;
             input.AdvanceTo(buffer.Start, buffer.End);
             if (result.IsCompleted && isPartial)
@@ -155,11 +159,22 @@ public sealed class RfbSession(
                     new PixelRectangle(request.X, request.Y, request.Width, request.Height), request.IsIncremental, surface.FrameCount);
                 watch.Ask(settings.Interval);
                 break;
-            case RfbClientMessage.SetDesktopSize:
-                wishes.AskForSize();
-                break;
         }
         signal.Set();
+    }
+
+    /// <summary>Passes a wish for another size on to the display's device, which has one screen.</summary>
+    async Task<RfbResizeStatus> ResizeAsync(RfbClientMessage.SetDesktopSize wish, CancellationToken cancellationToken)
+    {
+        if (wish.Screens != 1 || wish.Width == 0 || wish.Height == 0)
+            return RfbResizeStatus.InvalidLayout;
+        return await surface.SizeWishes.AskAsync(wish.Width, wish.Height, cancellationToken).ConfigureAwait(false) switch
+        {
+            ResizeAnswer.Forwarded => RfbResizeStatus.Forwarded,
+            ResizeAnswer.Unsupported => RfbResizeStatus.Prohibited,
+            ResizeAnswer.Impossible => RfbResizeStatus.InvalidLayout,
+            _ => RfbResizeStatus.OutOfResources,
+        };
     }
 
     async Task WriteAsync(RfbUpdateWriter writer, SurfaceWatch watch, CancellationToken cancellationToken)

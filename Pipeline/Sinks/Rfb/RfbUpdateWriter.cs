@@ -36,7 +36,7 @@ sealed class RfbUpdateWriter(PipeWriter output, string displayName, int widthPix
     /// <summary>Whether an update would have anything in it.</summary>
     public bool HasNews(Frame frame, RfbWish wish)
     {
-        if (wish.AsksForSize || HasSizeToTell(frame, wish) || HasTitleToTell(frame, wish) || HasShapeToTell(frame, wish))
+        if (wish.SizeAnswer is not null || HasSizeToTell(frame, wish) || HasTitleToTell(frame, wish) || HasShapeToTell(frame, wish))
             return true;
         Plan(frame, wish);
         return damage.Count > 0;
@@ -47,7 +47,7 @@ sealed class RfbUpdateWriter(PipeWriter output, string displayName, int widthPix
     {
         BytesWritten = 0;
         encoders.Use(wish.Capabilities.Encoding, FormatOf(wish));
-        if (HasSizeToTell(frame, wish) || wish.AsksForSize)
+        if (HasSizeToTell(frame, wish) || wish.SizeAnswer is not null)
         {
             WriteSize(frame, wish);
             await output.FlushAsync(cancellationToken).ConfigureAwait(false);
@@ -134,15 +134,15 @@ sealed class RfbUpdateWriter(PipeWriter output, string displayName, int widthPix
             && (frame.WidthPixels != desktop.Width || frame.HeightPixels != desktop.Height);
     }
 
-    /// <summary>Tells the size, and of a client's wish for another one that it is not granted.</summary>
+    /// <summary>Tells the size, and what became of a client's wish for another one.</summary>
     void WriteSize(Frame frame, RfbWish wish)
     {
         RfbServerMessages.WriteUpdateHeader(output, 1);
         if (wish.Capabilities.ExtendedDesktopSize)
         {
             RfbPseudoRectangles.WriteExtendedDesktopSize(
-                output, wish.AsksForSize ? RfbResizeReason.ThisClient : RfbResizeReason.Server,
-                wish.AsksForSize ? RfbResizeStatus.Prohibited : RfbResizeStatus.Success, frame.WidthPixels, frame.HeightPixels);
+                output, wish.SizeAnswer is null ? RfbResizeReason.Server : RfbResizeReason.ThisClient,
+                wish.SizeAnswer ?? RfbResizeStatus.Success, frame.WidthPixels, frame.HeightPixels);
             hasToldSize = true;
         }
         else

@@ -14,7 +14,7 @@ sealed class RfbWishes
     PixelRectangle requested;
     bool wantsAll;
     bool hasCredit;
-    bool asksForSize;
+    RfbResizeStatus? sizeAnswer;
     long requestedAtFrame;
 
     public void SetFormat(RfbPixelFormat next)
@@ -44,11 +44,11 @@ sealed class RfbWishes
         }
     }
 
-    /// <summary>The client asks for another desktop size, which it is to be told that it can't have.</summary>
-    public void AskForSize()
+    /// <summary>What the client is to be told of its wish for another desktop size.</summary>
+    public void AnswerSize(RfbResizeStatus answer)
     {
         lock (gate)
-            asksForSize = true;
+            sizeAnswer = answer;
     }
 
     /// <summary>What is wanted now; nothing of it is spent.</summary>
@@ -64,15 +64,16 @@ sealed class RfbWishes
         lock (gate)
         {
             var wish = Wish;
-            hasCredit = wantsAll = asksForSize = false;
+            hasCredit = wantsAll = false;
+            sizeAnswer = null;
             return wish;
         }
     }
 
-    RfbWish Wish => new(format, capabilities, hasCredit, requested, wantsAll, asksForSize, requestedAtFrame);
+    RfbWish Wish => new(format, capabilities, hasCredit, requested, wantsAll, sizeAnswer, requestedAtFrame);
 }
 
 /// <summary>The client's wishes at one moment.</summary>
 readonly record struct RfbWish(
-    RfbPixelFormat Format, RfbCapabilities Capabilities, bool HasCredit, PixelRectangle Area, bool WantsAll, bool AsksForSize,
-    long RequestedAtFrame);
+    RfbPixelFormat Format, RfbCapabilities Capabilities, bool HasCredit, PixelRectangle Area, bool WantsAll,
+    RfbResizeStatus? SizeAnswer, long RequestedAtFrame);

@@ -157,19 +157,77 @@ public sealed class RfbSessionTests : IDisposable
         }
     }
 
-    [Fact]
-    public async Task A_wish_for_another_size_is_answered_that_it_is_prohibited()
+    [Theory]
+    [InlineData(ResizeAnswer.Forwarded, RfbResizeStatus.Forwarded)]
+    [InlineData(ResizeAnswer.Unsupported, RfbResizeStatus.Prohibited)]
+    [InlineData(ResizeAnswer.Impossible, RfbResizeStatus.InvalidLayout)]
+    [InlineData(ResizeAnswer.Failed, RfbResizeStatus.OutOfResources)]
+    public async Task A_wish_for_another_size_is_passed_on_and_answered_as_the_device_does(ResizeAnswer answer, RfbResizeStatus status)
     {
+        device.SizeAnswer = answer;
         await using var client = new RfbTestClient(surface, Open);
         await client.OpenAsync(RfbEncoding.Zrle, RfbEncoding.ExtendedDesktopSize);
         await client.UpdateAsync(isIncremental: false);
         Assert.Equal((0, 0), client.Decoder.Resize);
-        await client.SendAsync(251, 0, 4, 0, 3, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 3, 0, 0, 0, 0, 0);
+        await client.SendAsync(WishFor1024X768);
+        await PollUntilWishedAsync();
+        Assert.Equal([(1024, 768)], device.SizesWished);
         await client.UpdateAsync();
-        Assert.Equal((1, 1), client.Decoder.Resize);
+        Assert.Equal(((int)RfbResizeReason.ThisClient, (int)status), client.Decoder.Resize);
         Assert.Equal(200, client.Decoder.Width);
         await client.UpdateAsync(isIncremental: false);
         AssertShows(client);
+    }
+
+    [Fact]
+    public async Task A_size_that_was_wished_for_and_comes_is_told_as_the_displays_own()
+    {
+        device.SizeAnswer = ResizeAnswer.Forwarded;
+        await using var client = new RfbTestClient(surface, Open);
+        await client.OpenAsync(RfbEncoding.Zrle, RfbEncoding.ExtendedDesktopSize);
+        await client.UpdateAsync(isIncremental: false);
+        await client.SendAsync(WishFor1024X768);
+        await PollUntilWishedAsync();
+        await client.UpdateAsync();
+        device.Resize(1024, 768);
+        device.FillRandom(random);
+        capture.Poll();
+        await client.UpdateAsync();
+        Assert.Equal(((0, 0), 1024, 768), (client.Decoder.Resize, client.Decoder.Width, client.Decoder.Height));
+        await client.UpdateAsync();
+        AssertShows(client);
+    }
+
+    [Fact]
+    public async Task A_wish_for_several_screens_is_an_invalid_layout()
+    {
+        await using var client = new RfbTestClient(surface, Open);
+        await client.OpenAsync(RfbEncoding.Zrle, RfbEncoding.ExtendedDesktopSize);
+        await client.UpdateAsync(isIncremental: false);
+        await client.SendAsync([251, 0, 4, 0, 3, 0, 2, 0, .. new byte[32]]);
+        await client.UpdateAsync();
+        Assert.Equal((1, (int)RfbResizeStatus.InvalidLayout), client.Decoder.Resize);
+        Assert.Empty(device.SizesWished);
+    }
+
+    [Fact]
+    public async Task A_wish_that_no_device_takes_is_prohibited_after_a_while_and_not_kept()
+    {
+        await using var client = new RfbTestClient(surface, Open);
+        await client.OpenAsync(RfbEncoding.Zrle, RfbEncoding.ExtendedDesktopSize);
+        await client.UpdateAsync(isIncremental: false);
+        await client.SendAsync(WishFor1024X768);
+        await client.RequestAsync();
+        await Wait.UntilAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromMilliseconds(100));
+                return client.HasInput;
+            }, Patience, () => "no answer");
+        await client.ReadUpdateAsync();
+        Assert.Equal((1, (int)RfbResizeStatus.Prohibited), client.Decoder.Resize);
+        capture.Poll();
+        Assert.Empty(device.SizesWished);
     }
 
     [Fact]
@@ -361,6 +419,16 @@ public sealed class RfbSessionTests : IDisposable
         await client.RequestAsync();
         await Wait.UntilAsync(() => surface.Demand == Open.Interval, Patience, () => "no demand");
     }
+
+    static byte[] WishFor1024X768 => [251, 0, 4, 0, 3, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 3, 0, 0, 0, 0, 0];
+
+    /// <summary>The session reads what it was sent on another thread.</summary>
+    Task PollUntilWishedAsync() => Wait.UntilAsync(
+        () =>
+        {
+            capture.Poll();
+            return device.SizesWished.Count > 0;
+        }, Patience, () => "the wish did not arrive");
 
     void AssertShows(RfbTestClient client)
     {
