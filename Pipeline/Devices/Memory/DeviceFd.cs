@@ -15,6 +15,14 @@ public sealed class DeviceFd : SafeHandleMinusOneIsInvalid
             NativeCounts.AddFds(1);
     }
 
+    /// <summary>One that a driver gave: such are not closed when another program is executed unless that is asked for.</summary>
+    internal static DeviceFd OnExecClosed(int fd)
+    {
+        var made = new DeviceFd(fd);
+        Libc.Fcntl(made, Libc.F_SETFD, Libc.FD_CLOEXEC);
+        return made;
+    }
+
     /// <summary>A new anonymous memory file, which others may seal.</summary>
     /// <exception cref="DeviceException">The system has no descriptor or memory left.</exception>
     internal static DeviceFd CreateMemory(string name, long bytes)

@@ -12,6 +12,9 @@ readonly record struct FileIdentity(uint DeviceMajor, uint DeviceMinor, ulong In
     internal static FileIdentity? OfRegularFile(string path) =>
         Libc.StatPath(Libc.AT_FDCWD, path, 0, Wanted, out var stat) == 0 && stat.IsRegularFile ? Of(stat) : null;
 
+    /// <summary>Whatever is at a path, symbolic links followed; null where there is nothing or it can't be asked.</summary>
+    internal static FileIdentity? OfAny(string path) => Libc.StatPath(Libc.AT_FDCWD, path, 0, Wanted, out var stat) == 0 ? Of(stat) : null;
+
     internal static FileIdentity? Of(DeviceFd fd) => TryStat(fd, out var stat) ? Of(stat) : null;
 
     internal static unsafe bool TryStat(DeviceFd fd, out Libc.StatX stat)

@@ -17,6 +17,8 @@ static partial class Libc
     internal const int O_NONBLOCK = 0x800;
     internal const int O_CLOEXEC = 0x8_0000;
     internal const int O_PATH = 0x20_0000;
+    internal const int F_SETFD = 2;
+    internal const int FD_CLOEXEC = 1;
     internal const int F_ADD_SEALS = 1033;
     internal const int F_GET_SEALS = 1034;
     internal const int F_SEAL_SHRINK = 2;
@@ -44,7 +46,12 @@ static partial class Libc
     // errno.h
     internal const int EPERM = 1;
     internal const int EINTR = 4;
+    internal const int EIO = 5;
+    internal const int ENXIO = 6;
     internal const int EACCES = 13;
+    internal const int ENODEV = 19;
+    internal const int EBUSY = 16;
+    internal const int EINVAL = 22;
     internal const int ETXTBSY = 26;
     internal const int EROFS = 30;
 

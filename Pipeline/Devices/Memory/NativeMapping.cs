@@ -22,13 +22,13 @@ public sealed class NativeMapping : SafeHandleZeroOrMinusOneIsInvalid
     public nint Address => handle;
 
     /// <summary>
-    /// The first <paramref name="bytes"/> of the file, shared with who else has it; null where the system refuses, with errno set.
+    /// So many <paramref name="bytes"/> of the file, shared with who else has it; null where the system refuses, with errno set.
     /// Touching what the file no longer has ends the process: only a file that can't shrink may be touched.
     /// </summary>
-    public static NativeMapping? OfFile(DeviceFd fd, long bytes, bool writable)
+    public static NativeMapping? OfFile(DeviceFd fd, long bytes, bool writable, long offset = 0)
     {
         var protection = writable ? Libc.PROT_READ | Libc.PROT_WRITE : Libc.PROT_READ;
-        return Valid(new(Libc.Mmap(0, (nuint)bytes, protection, Libc.MAP_SHARED, fd, 0), bytes));
+        return Valid(new(Libc.Mmap(0, (nuint)bytes, protection, Libc.MAP_SHARED, fd, offset), bytes));
     }
 
     /// <summary>Memory of this process alone; pages are only taken once they are touched.</summary>
@@ -58,7 +58,8 @@ public sealed class NativeMapping : SafeHandleZeroOrMinusOneIsInvalid
     {
         if (!mapping.IsInvalid)
             return mapping;
-        mapping.Dispose();
+        // Nothing is released of what was never had, so errno stays.
+        mapping.SetHandleAsInvalid();
         return null;
     }
 }
