@@ -10,6 +10,7 @@ static class CommandLine
     {
         ServeCommand.Create(),
         DisplaysCommand.Create(),
+        DoctorCommand.Create(),
         CheckCommand.Create(),
         SnapshotCommand.Create(),
         DemoRegionCommand.Create(),
