@@ -9,8 +9,8 @@ static partial class ActorsLog
     [LoggerMessage(100, LogLevel.Information, "display {Display} plugged: {Device}")]
     public static partial void DisplayPlugged(this ILogger logger, string display, string device);
 
-    [LoggerMessage(101, LogLevel.Information, "display {Display} unplugged")]
-    public static partial void DisplayUnplugged(this ILogger logger, string display);
+    [LoggerMessage(101, LogLevel.Information, "display {Display} is gone: {Reason}")]
+    public static partial void DisplayUnplugged(this ILogger logger, string display, string reason);
 
     [LoggerMessage(102, LogLevel.Information, "display {Display} ({Device}) is {State}: {Reason}")]
     public static partial void DisplayChanged(this ILogger logger, string display, string device, DisplayState state, string reason);

@@ -5,38 +5,29 @@ using Scanout.Hosting.Configuration;
 using Scanout.Hosting.Listeners;
 using Scanout.Hosting.Web;
 using Scanout.Pipeline.Capture;
-using Scanout.Pipeline.Devices;
-using Scanout.Pipeline.Devices.Demo;
-using Scanout.Pipeline.Devices.Regions;
-using Scanout.Pipeline.Devices.Xwd;
 using Scanout.Pipeline.Frames;
 using Scanout.Pipeline.Sinks;
 
 namespace Scanout.Hosting;
 
 /// <summary>
-/// Runs the actor system for as long as the service runs: starts displays and viewers, tells the displays what is plugged, and at the end
+/// Runs the actor system for as long as the service runs: starts displays, viewers and discovery, and at the end
 /// stops viewers first, then displays, then the capture threads.
 /// </summary>
 sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
 {
-    readonly ScanoutSettings settings;
     readonly CaptureThreads captureThreads;
     readonly DisplayFront front;
     readonly Readiness readiness;
     readonly ISystemdNotifier systemd;
-    readonly TimeProvider timeProvider;
-    readonly ILogger<ActorHost> logger;
     readonly ActorSystem system;
-    RegionDirectory? regions;
+    readonly Discovery discovery;
 
     public ActorHost(
         ScanoutSettings settings, CaptureThreads captureThreads, TilePool pool, ViewerCounts viewers, IServiceProvider provider,
         Readiness readiness, ISystemdNotifier systemd, TimeProvider timeProvider, ILoggerFactory loggers)
     {
-        (this.settings, this.captureThreads, this.readiness, this.timeProvider) = (settings, captureThreads, readiness, timeProvider);
-        this.systemd = systemd;
-        logger = loggers.CreateLogger<ActorHost>();
+        (this.captureThreads, this.readiness, this.systemd) = (captureThreads, readiness, systemd);
         system = ActorSystem.Create("scanout", ConfigurationFactory.ParseString(settings.AkkaText));
         var actorsLogger = loggers.CreateLogger("Scanout.Actors");
         Viewers = new ViewersRef(system.ActorOf(Props.Create(() => new ViewersActor(viewers, actorsLogger)), "viewers"));
@@ -45,6 +36,7 @@ sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
         IDisplayFront openFront = front;
         Displays = new DisplaysRef(system.ActorOf(
             Props.Create(() => new DisplaysActor(createSurface, openFront, captureThreads, actorsLogger)), "displays"));
+        discovery = new Discovery(settings, Displays.Actor, timeProvider, loggers.CreateLogger<Discovery>());
     }
 
     public DisplaysRef Displays { get; }
@@ -53,16 +45,7 @@ sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        for (var number = 1; number <= settings.Discovery.Demo; number++)
-            Plug($"demo-{number}", new DemoSource($"demo-{number}", timeProvider));
-        foreach (var (name, display) in settings.Displays)
-            if (!string.IsNullOrEmpty(display.Xwd))
-                Plug(name, new XwdSource(display.Xwd));
-        if (settings.Discovery.Regions.Length > 0)
-        {
-            regions = new RegionDirectory(settings.Discovery.Regions, timeProvider, Take);
-            regions.Start();
-        }
+        discovery.Start();
         await Displays.ListAsync(cancellationToken);
     }
 
@@ -82,7 +65,7 @@ sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        regions?.Dispose();
+        await discovery.DisposeAsync();
         await front.DisposeAsync();
         await system.Terminate();
         captureThreads.Dispose();
@@ -93,22 +76,4 @@ sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async ValueTask DisposeAsync() => await system.Terminate();
-
-    void Take(RegionDirectoryChange change)
-    {
-        switch (change)
-        {
-            case RegionDirectoryChange.Appeared appeared:
-                Plug(appeared.Name, new RegionSource(appeared.Path, timeProvider));
-                break;
-            case RegionDirectoryChange.Vanished vanished:
-                Displays.Actor.Tell(new UnplugDisplay(vanished.Name));
-                break;
-            case RegionDirectoryChange.Unreadable unreadable:
-                logger.RegionsUnreadable(settings.Discovery.Regions, unreadable.Reason);
-                break;
-        }
-    }
-
-    void Plug(string name, IDeviceSource source) => Displays.Actor.Tell(new PlugDisplay(name, source));
 }

@@ -14,4 +14,10 @@ static partial class HostingLog
 
     [LoggerMessage(303, LogLevel.Information, "regions in {Directory} can't be listed: {Reason}")]
     public static partial void RegionsUnreadable(this ILogger logger, string directory, string reason);
+
+    [LoggerMessage(304, LogLevel.Error, "no device can be handed over at {Path}: {Reason}")]
+    public static partial void NoHandover(this ILogger logger, string path, string reason);
+
+    [LoggerMessage(305, LogLevel.Warning, "the vGPUs of VM {Guest} (QEMU {Pid}) can't be looked for: {Reason}")]
+    public static partial void QemuClosed(this ILogger logger, string guest, int pid, string reason);
 }

@@ -70,7 +70,9 @@ sealed class DisplayActor : ReceiveActor, IWithTimers
                 return;
             case CaptureCondition.Unopened:
                 // What is lost stays so until it can be opened again.
-                Become(state == DisplayState.Lost ? state : DisplayState.Refused, report, "no picture");
+                Become(state == DisplayState.Lost && !report.IsLasting ? state : DisplayState.Refused, report, "no picture");
+                if (report.IsLasting)
+                    return; // To try again would disturb the device, and the answer would be the same.
                 break;
             case CaptureCondition.Lost:
                 Become(DisplayState.Lost, report, "no signal");

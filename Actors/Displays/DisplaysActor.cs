@@ -75,9 +75,9 @@ public sealed class DisplaysActor : ReceiveActor, IWithTimers
         if (!displays.TryGetValue(unplug.Name, out var display) || display.Actor is null)
             return;
         Stop(display);
-        (display.State, display.Reason) = (DisplayState.Lost, "unplugged");
+        (display.State, display.Reason) = (DisplayState.Lost, unplug.Reason);
         display.Surface.ShowNoticeSoon("no signal", unplug.Name);
-        logger.DisplayUnplugged(unplug.Name);
+        logger.DisplayUnplugged(unplug.Name, unplug.Reason);
     }
 
     static void Stop(KnownDisplay display)

@@ -6,8 +6,10 @@ namespace Scanout.Actors.Displays;
 /// <summary>A display of that name is there; its device is had from the source. Where one of that name is plugged already, the newer takes its place.</summary>
 public sealed record PlugDisplay(string Name, IDeviceSource Source);
 
-/// <summary>The display of that name is gone. Its surface, its port and its viewers stay.</summary>
-public sealed record UnplugDisplay(string Name);
+/// <summary>The display of that name is gone: its device is let go at once. Its surface, its port and its viewers stay.</summary>
+/// <param name="Name">The display's.</param>
+/// <param name="Reason">One sentence.</param>
+public sealed record UnplugDisplay(string Name, string Reason = "unplugged");
 
 /// <summary>Answered with a <see cref="DisplayList"/>, once every display that is known has its addresses.</summary>
 public sealed record ListDisplays;

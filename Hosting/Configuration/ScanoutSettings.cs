@@ -19,6 +19,10 @@ public sealed record ScanoutSettings
     /// <summary>scanout.displays: by name.</summary>
     public IReadOnlyDictionary<string, DisplaySettings> Displays { get; init; } = new Dictionary<string, DisplaySettings>();
 
+    /// <summary>The displays that are named for their vGPUs: name by address.</summary>
+    public IReadOnlyDictionary<string, string> NamesByDevice => Displays.Where(display => display.Value.Device is not null)
+        .ToDictionary(display => display.Value.Device!, display => display.Key, StringComparer.Ordinal);
+
     public CaptureOptions Capture { get; init; } = new();
 
     public VncSettings Vnc { get; init; } = new();
@@ -36,6 +40,9 @@ public sealed record DiscoverySettings
     public string Regions { get; init; } = "/run/scanout/regions";
     public bool Mdev { get; init; } = true;
     public bool Qemu { get; init; }
+
+    /// <summary>A Unix socket's path, or empty where there is none.</summary>
+    public string Handover { get; init; } = "";
     public int Demo { get; init; }
 }
 
@@ -46,6 +53,9 @@ public sealed record DisplaySettings
     public bool? Record { get; init; }
     public string? Qmp { get; init; }
     public string? Xwd { get; init; }
+
+    /// <summary>The vGPU that the display is of: an mdev's UUID or a function's address, as sysfs writes them.</summary>
+    public string? Device { get; init; }
 }
 
 /// <summary>scanout.capture.</summary>

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
 using Scanout.Hosting.Configuration.Hocon;
 
 namespace Scanout.Hosting.Configuration;
@@ -11,7 +13,7 @@ public sealed record SettingsResult(
 /// Reads the configuration whole: the defaults that come with the program, a file over them, the command line over that; then binds and checks
 /// every setting, so that one run tells every fault.
 /// </summary>
-public static class SettingsLoader
+public static partial class SettingsLoader
 {
     /// <summary>What <c>serve</c> reads in its working directory where no file is named.</summary>
     public const string DefaultFile = "akka.hocon";
@@ -67,10 +69,12 @@ public static class SettingsLoader
             Regions = section.Text("regions", defaults.Regions),
             Mdev = section.Truth("mdev", defaults.Mdev),
             Qemu = section.Truth("qemu", defaults.Qemu),
+            Handover = section.Text("handover", defaults.Handover),
             Demo = section.Number("demo", defaults.Demo, 0, 1000),
         };
-        if (settings.Qemu)
-            section.Warn("qemu", NotYet);
+        // A socket's address has room for no more (unix(7)).
+        if (Encoding.UTF8.GetByteCount(settings.Handover) > 107)
+            section.Fault("handover", "is longer than the 107 bytes that a Unix socket's path may have");
         section.FaultUnknown();
         return settings;
     }
@@ -90,6 +94,7 @@ public static class SettingsLoader
                 Record = display.OptionalTruth("record"),
                 Qmp = display.OptionalText("qmp"),
                 Xwd = display.OptionalText("xwd"),
+                Device = ReadDevice(display),
             };
             if (settings.Record == true)
                 display.Warn("record", NotYet);
@@ -97,12 +102,27 @@ public static class SettingsLoader
                 display.Warn("qmp", NotYet);
             if (settings.VncPort is { } port && displays.FirstOrDefault(other => other.Value.VncPort == port).Key is { } owner)
                 vnc.Fault("port", $"{port} is the port of {owner} already");
+            if (settings.Device is { } device && displays.FirstOrDefault(other => other.Value.Device == device).Key is { } other)
+                display.Fault("device", $"{device} is the device of {other} already");
             vnc.FaultUnknown();
             display.FaultUnknown();
             displays[name] = settings;
         }
         return displays;
     }
+
+    /// <summary>An address as sysfs writes it: in lower case.</summary>
+    static string? ReadDevice(SettingsSection display)
+    {
+        var device = display.OptionalText("device")?.ToLowerInvariant();
+        if (device is null || Guid.TryParseExact(device, "D", out _) || PciAddress().IsMatch(device))
+            return device;
+        display.Fault("device", $"'{device}' is neither the UUID of an mdev nor the address of a PCI function, such as 0000:65:00.4");
+        return null;
+    }
+
+    [GeneratedRegex(@"^[0-9a-f]{4,}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]$")]
+    private static partial Regex PciAddress();
 
     static CaptureOptions BindCapture(SettingsSection section)
     {

@@ -18,6 +18,7 @@ public sealed class CaptureLease
     readonly Action<CaptureReport> report;
     DisplayCapture? capture;
     CaptureReport? lastReport;
+    long endNoticed;
     CaptureOutcome lastOutcome;
 
     internal CaptureLease(Surface surface, CaptureSettings settings, Action<CaptureReport> report)
@@ -43,6 +44,8 @@ public sealed class CaptureLease
     /// <summary>Asks for the end; the report <see cref="CaptureCondition.Stopped"/> follows once the device is closed.</summary>
     public void Stop()
     {
+        if (!IsStopping)
+            Volatile.Write(ref endNoticed, surface.TimeProvider.GetTimestamp());
         IsStopping = true;
         Thread?.Hasten(this);
     }
@@ -57,7 +60,7 @@ public sealed class CaptureLease
         }
         catch (DeviceException refusal)
         {
-            return End(new CaptureReport(CaptureCondition.Unopened, refusal.Message));
+            return End(new CaptureReport(CaptureCondition.Unopened, refusal.Message, IsLasting: refusal.IsLasting));
         }
     }
 
@@ -108,7 +111,12 @@ public sealed class CaptureLease
     bool End(CaptureReport last)
     {
         surface.DemandRaised -= OnDemandRaised;
-        capture?.Dispose();
+        if (capture is not null)
+        {
+            var noticed = IsStopping ? Volatile.Read(ref endNoticed) : surface.TimeProvider.GetTimestamp();
+            capture.Dispose();
+            meter.Released(surface.TimeProvider.GetElapsedTime(noticed));
+        }
         Tell(last);
         return false;
     }

@@ -18,7 +18,13 @@ sealed class CaptureMeter(string display)
         "scanout.capture", "s", "Time of one look, from asking the device to the published frame.",
         advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = PipelineMeter.SecondsBuckets });
 
+    static readonly Histogram<double> Release = PipelineMeter.Meter.CreateHistogram(
+        "scanout.device.release", "s", "From the moment when it was known that a device must be let go until it was closed.",
+        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = PipelineMeter.SecondsBuckets });
+
     readonly KeyValuePair<string, object?> label = new("display", display);
+
+    public void Released(TimeSpan duration) => Release.Record(duration.TotalSeconds, label);
 
     public void Polled(CaptureOutcome outcome, int tilesChanged, TimeSpan duration)
     {

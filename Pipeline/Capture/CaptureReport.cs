@@ -34,7 +34,9 @@ public enum CaptureCondition
 /// <param name="Reason">One sentence where it is not running.</param>
 /// <param name="Layout">The picture's layout where it is running.</param>
 /// <param name="DeviceId">The UUID that the device tells, or <see cref="Guid.Empty"/>.</param>
-public sealed record CaptureReport(CaptureCondition Condition, string? Reason, PlaneLayout? Layout = null, Guid DeviceId = default)
+/// <param name="IsLasting">With <see cref="CaptureCondition.Unopened"/>: whether it will be so at every try.</param>
+public sealed record CaptureReport(
+    CaptureCondition Condition, string? Reason, PlaneLayout? Layout = null, Guid DeviceId = default, bool IsLasting = false)
 {
     /// <summary>Whether the capture has ended and its device is closed.</summary>
     public bool HasEnded => Condition is CaptureCondition.Unopened or CaptureCondition.Lost or CaptureCondition.Failed or CaptureCondition.Stopped;

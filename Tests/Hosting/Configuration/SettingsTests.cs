@@ -28,7 +28,7 @@ public sealed class SettingsTests : IDisposable
         Assert.Empty(faults);
         var documented = Paths((HoconObject)root.Value("scanout")!).ToHashSet();
         foreach (var key in (string[])[
-            "node", "discovery.regions", "discovery.mdev", "discovery.qemu", "discovery.demo", "capture.rate", "capture.idle-interval",
+            "node", "discovery.regions", "discovery.mdev", "discovery.qemu", "discovery.handover", "discovery.demo", "capture.rate", "capture.idle-interval",
             "capture.threads", "vnc.enabled", "vnc.address", "vnc.ports", "vnc.password", "vnc.password-file", "vnc.insecure", "spice.enabled",
             "spice.address", "spice.ports", "recording.directory", "recording.policy", "web.address", "web.port", "web.insecure"])
             Assert.True(documented.Remove(key), $"{key} is not documented");
@@ -103,12 +103,34 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public void What_this_version_does_not_do_is_a_warning_and_no_silence()
     {
-        var result = Load("scanout { discovery.qemu = on, recording.policy = on, displays.vm { record = on, qmp = /tmp/q } }");
+        var result = Load("scanout { recording.policy = on, displays.vm { record = on, qmp = /tmp/q } }");
         Assert.NotNull(result.Settings);
         Assert.Equal(
-            ["scanout.discovery.qemu", "scanout.displays.vm.record", "scanout.displays.vm.qmp", "scanout.recording.policy"],
+            ["scanout.displays.vm.record", "scanout.displays.vm.qmp", "scanout.recording.policy"],
             result.Warnings.Select(warning => warning.Path));
     }
+
+    [Fact]
+    public void A_display_may_be_named_for_its_vgpu()
+    {
+        var displays = Load("""
+            scanout.displays {
+              "vm-17".device = "AABBCCDD-0000-1111-2222-333344445555"
+              "vm-18".device = "0000:65:00.4"
+            }
+            """).Settings!.Displays;
+        Assert.Equal(("aabbccdd-0000-1111-2222-333344445555", "0000:65:00.4"), (displays["vm-17"].Device, displays["vm-18"].Device));
+    }
+
+    [Theory]
+    [InlineData("scanout.displays.vm.device = \"65:00.4\"", "neither the UUID")]
+    [InlineData("scanout.displays { a.device = \"0000:65:00.4\", b.device = \"0000:65:00.4\" }", "is the device of a already")]
+    public void A_device_that_is_none_or_somebody_elses_is_a_fault(string text, string problem) =>
+        Assert.Contains(problem, Assert.Single(Load(text).Faults).Problem, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_socket_path_that_is_too_long_for_one_is_a_fault() =>
+        Assert.Contains("107 bytes", Assert.Single(Load($"scanout.discovery.handover = \"/{new string('x', 107)}\"").Faults).Problem, StringComparison.Ordinal);
 
     [Fact]
     public void The_password_may_stand_in_a_file()
