@@ -31,6 +31,7 @@ public sealed partial class HouseTests
     [InlineData("Hosting/Hosting.csproj", "Actors")]
     [InlineData("Tests/Tests.csproj", "Hosting")]
     [InlineData("Tests/Benchmarks/Benchmarks.csproj", "Pipeline")]
+    [InlineData("Tests/Lab/Lab.csproj", "Hosting")]
     public void A_project_refers_to_the_room_below_it_and_to_no_other(string project, string expected)
     {
         var references = XDocument.Load(Path.Combine(SourceTree.Root, project)).Descendants("ProjectReference")

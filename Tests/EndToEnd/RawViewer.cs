@@ -6,8 +6,8 @@ using Scanout.Codecs.Rfb;
 namespace Scanout.Tests.EndToEnd;
 
 /// <summary>
-/// A VNC client of a few lines, for what other people's viewers can't be asked: Raw alone, every update awaited, the size followed. It keeps the
-/// picture that it was sent.
+/// A VNC client of a few lines, for what other people's viewers can't be asked: Raw alone, every update awaited, the size followed and, where it is
+/// to, asked for. It keeps the picture that it was sent.
 /// </summary>
 public sealed class RawViewer : IAsyncDisposable
 {
@@ -25,13 +25,28 @@ public sealed class RawViewer : IAsyncDisposable
     public byte[] Bgrx { get; private set; } = [];
     public int Updates { get; private set; }
 
-    public static async Task<RawViewer> ConnectAsync(int port)
+    /// <summary>What the last word on a size was: of whom, and what came of it (rfbproto, «ExtendedDesktopSize»).</summary>
+    public (int Reason, int Status)? Resize { get; private set; }
+
+    /// <param name="port">On the loopback address.</param>
+    /// <param name="asksForSizes">Whether it says that it may ask for another size.</param>
+    public static async Task<RawViewer> ConnectAsync(int port, bool asksForSizes = false)
     {
         var client = new TcpClient { NoDelay = true };
         await client.ConnectAsync(IPAddress.Loopback, port);
         var viewer = new RawViewer(client);
-        await viewer.OpenAsync();
+        await viewer.OpenAsync(asksForSizes ? RfbEncoding.ExtendedDesktopSize : RfbEncoding.DesktopSize);
         return viewer;
+    }
+
+    /// <summary>Asks for another size, of one screen.</summary>
+    public async Task AskForSizeAsync(int width, int height)
+    {
+        var wish = new byte[24];
+        (wish[0], wish[6]) = (251, 1);
+        foreach (var (at, value) in (ReadOnlySpan<(int, int)>)[(2, width), (4, height), (16, width), (18, height)])
+            BinaryPrimitives.WriteUInt16BigEndian(wish.AsSpan(at), (ushort)value);
+        await stream.WriteAsync(wish);
     }
 
     /// <summary>Asks for what has changed, and takes the update in.</summary>
@@ -49,7 +64,7 @@ public sealed class RawViewer : IAsyncDisposable
         Updates++;
     }
 
-    async Task OpenAsync()
+    async Task OpenAsync(int sizeEncoding)
     {
         await ReadAsync(12);
         await stream.WriteAsync("RFB 003.008\n"u8.ToArray());
@@ -58,12 +73,12 @@ public sealed class RawViewer : IAsyncDisposable
         Assert.Equal([0, 0, 0, 0], await ReadAsync(4));
         await stream.WriteAsync(new byte[] { 1 });
         var init = await ReadAsync(24);
-        Resize(BinaryPrimitives.ReadUInt16BigEndian(init), BinaryPrimitives.ReadUInt16BigEndian(init.AsSpan(2)));
+        SetSize(BinaryPrimitives.ReadUInt16BigEndian(init), BinaryPrimitives.ReadUInt16BigEndian(init.AsSpan(2)));
         await ReadAsync(BinaryPrimitives.ReadInt32BigEndian(init.AsSpan(20)));
         var encodings = new byte[12];
         (encodings[0], encodings[3]) = (2, 2);
         BinaryPrimitives.WriteInt32BigEndian(encodings.AsSpan(4), RfbEncoding.Raw);
-        BinaryPrimitives.WriteInt32BigEndian(encodings.AsSpan(8), RfbEncoding.DesktopSize);
+        BinaryPrimitives.WriteInt32BigEndian(encodings.AsSpan(8), sizeEncoding);
         await stream.WriteAsync(encodings);
         await UpdateAsync(isIncremental: false);
     }
@@ -72,9 +87,16 @@ public sealed class RawViewer : IAsyncDisposable
     {
         var header = await ReadAsync(12);
         var (x, y, width, height) = (Number(0), Number(2), Number(4), Number(6));
-        if (BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(8)) == RfbEncoding.DesktopSize)
+        var encoding = BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(8));
+        if (encoding is RfbEncoding.DesktopSize or RfbEncoding.ExtendedDesktopSize)
         {
-            Resize(width, height);
+            if (encoding == RfbEncoding.ExtendedDesktopSize)
+            {
+                Resize = (x, y);
+                await ReadAsync((await ReadAsync(4))[0] * 16);
+            }
+            if (width != Width || height != Height)
+                SetSize(width, height);
             return;
         }
         var pixels = await ReadAsync(width * height * 4);
@@ -84,7 +106,7 @@ public sealed class RawViewer : IAsyncDisposable
         int Number(int at) => BinaryPrimitives.ReadUInt16BigEndian(header.AsSpan(at));
     }
 
-    void Resize(int width, int height) => (Width, Height, Bgrx) = (width, height, new byte[width * height * 4]);
+    void SetSize(int width, int height) => (Width, Height, Bgrx) = (width, height, new byte[width * height * 4]);
 
     async Task<byte[]> ReadAsync(int count)
     {

@@ -23,10 +23,13 @@ public sealed partial class ScanoutProcess : IAsyncDisposable
         process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException($"scanout ended: {string.Join('\n', errors)}"));
     }
 
-    /// <summary>The program beside this one: of the same configuration and engine.</summary>
-    public static string Program { get; } = Path.Combine(
+    /// <summary>The program beside this one, of the same configuration and engine; or the one that the environment names.</summary>
+    public static string Program { get; set; } = Environment.GetEnvironmentVariable("SCANOUT_PROGRAM") ?? Path.Combine(
         AppContext.BaseDirectory.Replace($"{Path.DirectorySeparatorChar}Tests{Path.DirectorySeparatorChar}bin",
             $"{Path.DirectorySeparatorChar}Hosting{Path.DirectorySeparatorChar}bin", StringComparison.Ordinal), "scanout");
+
+    /// <summary>How long it may take to be ready.</summary>
+    public static TimeSpan StartPatience { get; set; } = TimeSpan.FromSeconds(60);
 
     public HttpClient Web { get; private set; } = null!;
 
@@ -50,7 +53,7 @@ public sealed partial class ScanoutProcess : IAsyncDisposable
         service.process.Start();
         service.process.BeginOutputReadLine();
         service.process.BeginErrorReadLine();
-        await service.ready.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        await service.ready.Task.WaitAsync(StartPatience);
         var address = service.output.Select(line => WebLine().Match(line)).First(match => match.Success).Groups[1].Value;
         service.Web = new HttpClient { BaseAddress = new Uri(address) };
         File.Delete(file);
