@@ -99,6 +99,9 @@ sealed class Discovery(ScanoutSettings settings, IActorRef displays, TimeProvide
             case VfioChange.Vanished vanished:
                 displays.Tell(new UnplugDisplay(vanished.Name, vanished.Reason));
                 break;
+            case VfioChange.Failed failed:
+                logger.SearchFailed(failed.Reason);
+                break;
         }
     }
 

@@ -10,6 +10,10 @@ public abstract record VfioChange
     /// <param name="Opening">How its descriptor is had.</param>
     public sealed record Appeared(string Name, IVfioOpening Opening) : VfioChange;
 
+    /// <summary>The search itself has failed by a fault of ours; told once, and tried again.</summary>
+    /// <param name="Reason">One sentence.</param>
+    public sealed record Failed(string Reason) : VfioChange;
+
     /// <summary>It is there no more, and must be let go at once.</summary>
     /// <param name="Name">The display's name.</param>
     /// <param name="Reason">One sentence.</param>

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using Scanout.Pipeline.Devices.Memory;
 
 namespace Scanout.Pipeline.Devices.Vfio;
@@ -7,19 +6,18 @@ namespace Scanout.Pipeline.Devices.Vfio;
 /// <summary>Asks a descriptor what it is: <c>linux/vfio.h</c>. Changes nothing.</summary>
 static class VfioProbe
 {
-    const nuint GetInfo = 0x3b6b;
-    const nuint GetRegionInfo = 0x3b6c;
     const int ConfigRegion = 7;
     const int ClassOffset = 11;
     const byte DisplayClass = 3;
 
     /// <summary>Whether it is a VFIO device at all.</summary>
-    internal static unsafe bool IsDevice(DeviceFd fd)
+    internal static bool IsDevice(DeviceFd fd)
     {
-        var info = stackalloc uint[5];
-        new Span<uint>(info, 5).Clear();
-        info[0] = 5 * sizeof(uint);
-        return Libc.Ioctl(fd, GetInfo, info) == 0;
+        const int DeviceInfoBytes = 20;
+        Span<byte> info = stackalloc byte[DeviceInfoBytes];
+        info.Clear();
+        BinaryPrimitives.WriteInt32LittleEndian(info, DeviceInfoBytes);
+        return VfioCalls.Call(fd, VfioAbi.VFIO_DEVICE_GET_INFO, info) >= 0;
     }
 
     /// <summary>
@@ -28,9 +26,8 @@ static class VfioProbe
     /// </summary>
     internal static unsafe (PciIds Ids, bool IsDisplay)? ReadIds(DeviceFd fd)
     {
-        var region = new RegionInfo { ArgumentBytes = (uint)sizeof(RegionInfo), Index = ConfigRegion };
         Span<byte> header = stackalloc byte[16];
-        if (Libc.Ioctl(fd, GetRegionInfo, &region) != 0 || region.SizeBytes < (ulong)header.Length)
+        if (VfioRegion.Read(new VfioCalls(fd), ConfigRegion, out var region) < 0 || region.SizeBytes < (ulong)header.Length)
             return null;
         fixed (byte* destination = header)
             if (Libc.Pread(fd, destination, (nuint)header.Length, (long)region.Offset) != header.Length)
@@ -38,17 +35,5 @@ static class VfioProbe
         return (
             new(BinaryPrimitives.ReadUInt16LittleEndian(header), BinaryPrimitives.ReadUInt16LittleEndian(header[2..])),
             header[ClassOffset] == DisplayClass);
-    }
-
-    /// <summary><c>struct vfio_region_info</c>.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    struct RegionInfo
-    {
-        internal uint ArgumentBytes;
-        internal uint Flags;
-        internal uint Index;
-        internal uint CapabilityOffset;
-        internal ulong SizeBytes;
-        internal ulong Offset;
     }
 }

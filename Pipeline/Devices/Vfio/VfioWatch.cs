@@ -20,6 +20,7 @@ public sealed class VfioWatch : IDisposable
     readonly Lock gate = new();
     readonly DeviceFd wake;
     readonly Thread thread;
+    string? lastFault;
     volatile bool isStopping;
 
     /// <param name="finders">Where two find the device of one address, the earlier one counts.</param>
@@ -139,9 +140,24 @@ public sealed class VfioWatch : IDisposable
             if (!isWoken && time.GetElapsedTime(turned) < Period)
                 continue;
             turned = time.GetTimestamp();
-            Turn();
+            TurnSafely();
         }
         uevents?.Dispose();
+    }
+
+    /// <summary>The root of the watch's thread: a fault of ours in one turn is told once, and the next turn goes on.</summary>
+    void TurnSafely()
+    {
+        try
+        {
+            Turn();
+            lastFault = null;
+        }
+        catch (Exception fault)
+        {
+            if (lastFault != fault.Message)
+                onChange(new VfioChange.Failed(lastFault = fault.Message));
+        }
     }
 
     /// <summary>Waits for an event, for <see cref="LookSoon"/>, or so long.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Scanout.Pipeline.Devices.Vfio;
+using Scanout.Tests.Support;
 
 namespace Scanout.Tests.Pipeline.Devices.Vfio;
 
@@ -27,6 +28,22 @@ public sealed class VfioWatchTests : IDisposable
         second.Add(b);
         Assert.Equal([Appeared(a), Appeared(b)], Turn());
         Assert.Empty(Turn());
+    }
+
+    [Fact]
+    public async Task A_fault_of_ours_in_the_search_is_told_once_and_the_search_goes_on()
+    {
+        var changes = new System.Collections.Concurrent.ConcurrentQueue<VfioChange>();
+        using var running = new VfioWatch([first], TimeProvider.System, changes.Enqueue);
+        running.Start();
+        first.Fault = new InvalidOperationException("a fault of ours");
+        var looks = first.Looks;
+        await Wait.UntilAsync(() => first.Looks >= looks + 3, TimeSpan.FromSeconds(20), () => $"{first.Looks} looks");
+        first.Fault = null;
+        first.Add(Device("1", "a"));
+        await Wait.UntilAsync(() => changes.Count >= 2, TimeSpan.FromSeconds(20), () => string.Join(", ", changes));
+        Assert.Equal([new VfioChange.Failed("a fault of ours")], changes.OfType<VfioChange.Failed>());
+        Assert.IsType<VfioChange.Appeared>(changes.Last());
     }
 
     [Fact]
