@@ -36,7 +36,7 @@ sealed class GroupOpening(HostRoots roots, VfioDeviceEntry entry, Func<IDeviceLi
                 Path.Combine(roots.Dev, "vfio", number), $"the IOMMU group of {Description}",
                 File.Exists(Path.Combine(roots.Dev, $"vfio/noiommu-{number}"))
                     ? "it has no IOMMU behind it (noiommu), and such are not opened; switch the IOMMU on"
-                    : "load the vGPU's VFIO driver (on older kernels also modprobe vfio_mdev), and see that one has each device of the group");
+                    : "load the vGPU's VFIO driver (on older kernels also modprobe vfio_mdev), and see that it has all of the group");
             return OpenDevice(container, group, number);
         }
         catch (DeviceException)

@@ -5,8 +5,8 @@ namespace Scanout.Pipeline.Devices.Vfio;
 
 /// <summary>
 /// Watches for devices that come and go: on one thread of its own it asks the finders four times a second, and at once when the kernel
-/// tells of a device. The period is what the promise to let go within a second stands on: kernels up to 6.1 tell of a removal only when it is
-/// over, and it is not over before everybody has let go.
+/// tells of a device. The period is what the promise to let go within a second stands on: kernels up to 6.1 tell of a removal only when it
+/// is over, and it is not over before everybody has let go.
 /// </summary>
 public sealed class VfioWatch : IDisposable
 {
