@@ -38,6 +38,9 @@ public sealed class Surface : IDisposable
     /// <summary>What size viewers would like the picture to have.</summary>
     public SizeWishes SizeWishes { get; }
 
+    /// <summary>Whose turn it is to encode the display's tiles.</summary>
+    public EncodingTurns EncodingTurns { get; } = new();
+
     /// <summary>A watcher began to want pictures, or wants them more often. Called on the watcher's thread; must not wait.</summary>
     public event Action? DemandRaised;
 

@@ -16,6 +16,8 @@ public sealed unsafe class Tile
     readonly TileSlab slab;
     readonly byte* pixels;
     int references;
+    TileEncoding? encodings;
+    volatile TileTexture texture;
 
     internal Tile(TileSlab slab, int index, byte* pixels)
     {
@@ -35,6 +37,41 @@ public sealed unsafe class Tile
     /// <summary>The 16×16 cells that differ from the predecessor's: bit <c>row * 4 + column</c>.</summary>
     public ushort ChangedCells { get; internal set; } = TileDifference.AllCells;
 
+    /// <summary>What it looks like, where somebody has found out.</summary>
+    public TileTexture Texture
+    {
+        get => texture;
+        internal set => texture = value;
+    }
+
+    /// <summary>What was made of an area of the tile for a profile, where it was kept; the caller holds the tile.</summary>
+    public object? FindEncoding(object profile, PixelRectangle area)
+    {
+        for (var kept = Volatile.Read(ref encodings); kept is not null; kept = kept.Next)
+            if (kept.Area == area && kept.Profile.Equals(profile))
+                return kept.Encoded;
+        return null;
+    }
+
+    /// <summary>
+    /// Keeps what was made of an area, for as long as the tile lives and there is room for it; the caller holds the tile. Any thread may.
+    /// </summary>
+    public void KeepEncoding(object profile, PixelRectangle area, object encoded, int memoryBytes)
+    {
+        if (!slab.Pool.TryTakeEncodedBytes(memoryBytes))
+            return;
+        for (;;)
+        {
+            var before = Volatile.Read(ref encodings);
+            var kept = before?.Count < TileEncoding.MaxCount ? before : null;
+            if (Interlocked.CompareExchange(ref encodings, new TileEncoding(profile, area, encoded, memoryBytes, kept), before) != before)
+                continue;
+            if (kept is null && before is not null)
+                slab.Pool.GiveEncodedBytes(before.TotalBytes);
+            return;
+        }
+    }
+
     /// <summary>Rows of 256 bytes.</summary>
     public ReadOnlySpan<byte> Pixels => new(pixels, TileGeometry.TileBytes);
 
@@ -53,7 +90,12 @@ public sealed unsafe class Tile
     {
         var left = Interlocked.Decrement(ref references);
         if (left == 0)
+        {
+            if (encodings is { } kept)
+                slab.Pool.GiveEncodedBytes(kept.TotalBytes);
+            encodings = null;
             slab.Pool.Return(slab, this);
+        }
         else if (left < 0)
             throw new InvalidOperationException("a tile was released more often than acquired");
     }
@@ -63,6 +105,7 @@ public sealed unsafe class Tile
         Serial = serial;
         PredecessorSerial = 0;
         ChangedCells = TileDifference.AllCells;
+        texture = TileTexture.Unknown;
         Volatile.Write(ref references, 1);
     }
 }

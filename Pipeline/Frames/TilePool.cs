@@ -9,18 +9,36 @@ public sealed class TilePool
     /// <summary>Empty slabs that are kept: one fully changed 1080p picture's worth.</summary>
     const int SpareSlabs = 8;
 
+    /// <summary>What may be kept of tiles' encodings, all displays together.</summary>
+    const long MaxEncodedBytes = 256L << 20;
+
     readonly Lock gate = new();
     readonly List<TileSlab> withRoom = [];
     long lastSerial;
     int slabCount;
     int emptySlabs;
     int tilesOut;
+    long encodedBytes;
 
     /// <summary>Tiles that somebody holds.</summary>
     public int TilesOut => Volatile.Read(ref tilesOut);
 
     /// <summary>Native memory that the pool has from the system.</summary>
     public long NativeBytes => (long)Volatile.Read(ref slabCount) * TileSlab.Bytes;
+
+    /// <summary>Managed memory of the encodings that are kept with tiles.</summary>
+    public long EncodedBytes => Volatile.Read(ref encodedBytes);
+
+    /// <summary>Asks for room for an encoding; false where there is none.</summary>
+    internal bool TryTakeEncodedBytes(int bytes)
+    {
+        if (Interlocked.Add(ref encodedBytes, bytes) <= MaxEncodedBytes)
+            return true;
+        GiveEncodedBytes(bytes);
+        return false;
+    }
+
+    internal void GiveEncodedBytes(long bytes) => Interlocked.Add(ref encodedBytes, -bytes);
 
     /// <summary>A tile with one holder, the caller. What its pixels are is not said.</summary>
     public Tile Rent()

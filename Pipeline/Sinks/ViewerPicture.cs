@@ -14,48 +14,45 @@ public sealed class ViewerPicture : IDisposable
     public int WidthPixels { get; private set; }
     public int HeightPixels { get; private set; }
 
-    int Columns => TileGeometry.TilesOver(WidthPixels);
+    /// <summary>Tiles of the picture.</summary>
+    public int TileCount => shown.Length;
+
+    /// <summary>Tiles in a row.</summary>
+    public int Columns => TileGeometry.TilesOver(WidthPixels);
 
     /// <summary>Nothing is known of what the viewer shows: all of it will be sent.</summary>
     public void Reset(int widthPixels, int heightPixels)
     {
-        Dispose();
+        LetGo();
         (WidthPixels, HeightPixels) = (widthPixels, heightPixels);
         shown = new Tile?[Columns * TileGeometry.TilesOver(heightPixels)];
     }
 
-    /// <summary>
-    /// Adds the rectangles in which the frame differs from what the viewer shows: one run of tiles high at most, and none overlap another.
-    /// </summary>
+    /// <summary>The frame that the viewer has wholly on its screen, held; null where its picture is pieced together.</summary>
+    public Frame? Whole { get; private set; }
+
+    /// <summary>Adds what must be sent of each tile: no two overlap.</summary>
     /// <param name="frame">A frame of the picture's size.</param>
     /// <param name="area">What the viewer asked for.</param>
     /// <param name="isForced">Whether the viewer wants the area even where it has not changed.</param>
-    /// <param name="maxWidthPixels">No rectangle is wider.</param>
-    /// <param name="damage">Where the rectangles go.</param>
-    public void AddDamage(Frame frame, PixelRectangle area, bool isForced, int maxWidthPixels, List<PixelRectangle> damage)
+    /// <param name="copied">What the viewer copies before, or null.</param>
+    /// <param name="damage">Where it goes.</param>
+    public void AddDamage(Frame frame, PixelRectangle area, bool isForced, CopiedCells? copied, List<TileDamage> damage)
     {
         area = area.Intersect(new PixelRectangle(0, 0, WidthPixels, HeightPixels));
         if (area.IsEmpty)
             return;
+        var tiles = frame.Tiles;
         for (var row = area.Y / TileGeometry.TileSidePixels; row <= (area.Bottom - 1) / TileGeometry.TileSidePixels; row++)
-        {
-            var run = default(PixelRectangle);
             for (var column = area.X / TileGeometry.TileSidePixels; column <= (area.Right - 1) / TileGeometry.TileSidePixels; column++)
             {
-                var next = isForced ? TileArea(column, row).Intersect(area) : TileDamage(frame, column, row).Intersect(area);
-                if (!run.IsEmpty && next.X == run.Right && next.Y == run.Y && next.Height == run.Height
-                    && next.Right - run.X <= maxWidthPixels)
-                {
-                    run = run with { Width = next.Right - run.X };
+                var index = row * Columns + column;
+                if (!isForced && ReferenceEquals(shown[index], tiles[index]))
                     continue;
-                }
-                if (!run.IsEmpty)
-                    damage.Add(run);
-                run = next;
+                var changed = (isForced ? TileArea(column, row) : Changed(tiles[index], index, copied)).Intersect(area);
+                if (!changed.IsEmpty)
+                    damage.Add(new TileDamage(index, changed));
             }
-            if (!run.IsEmpty)
-                damage.Add(run);
-        }
     }
 
     /// <summary>The viewer has been sent the frame's pixels of the area. Tiles that the area cuts are not taken as sent.</summary>
@@ -72,35 +69,60 @@ public sealed class ViewerPicture : IDisposable
             shown[index] = tile;
             tile.Acquire();
         }
+        Whole?.Release();
+        Whole = area == new PixelRectangle(0, 0, WidthPixels, HeightPixels) ? frame.Acquire() : null;
     }
+
+    /// <summary>It is not known any more what the viewer has at a tile's place.</summary>
+    public void Forget(int index)
+    {
+        shown[index]?.Release();
+        shown[index] = null;
+        Whole?.Release();
+        Whole = null;
+    }
+
+    /// <summary>Where a tile lies, as far as it is within the picture.</summary>
+    public PixelRectangle TileArea(int index) => TileArea(index % Columns, index / Columns);
 
     PixelRectangle TileArea(int column, int row) =>
         new PixelRectangle(column * TileGeometry.TileSidePixels, row * TileGeometry.TileSidePixels, TileGeometry.TileSidePixels, TileGeometry.TileSidePixels)
             .Intersect(new PixelRectangle(0, 0, WidthPixels, HeightPixels));
 
-    /// <summary>The bounds of the cells of a tile that differ.</summary>
-    PixelRectangle TileDamage(Frame frame, int column, int row)
+    /// <summary>The 16×16 cells in which the viewer has something else than the tile: bit <c>row * 4 + column</c>.</summary>
+    ushort ChangedCells(Tile tile, int index)
     {
-        var tile = frame[column, row];
-        var old = shown[row * Columns + column];
-        if (ReferenceEquals(old, tile))
-            return default;
-        var place = TileArea(column, row);
+        var old = shown[index];
         if (old is null)
-            return place;
-        var cells = tile.PredecessorSerial == old.Serial ? tile.ChangedCells : TileDifference.Cells(old.Pixels, tile.Pixels);
+            return TileDifference.AllCells;
+        return tile.PredecessorSerial == old.Serial ? tile.ChangedCells : TileDifference.Cells(old.Pixels, tile.Pixels);
+    }
+
+    /// <summary>The bounds of the cells of a tile that differ.</summary>
+    PixelRectangle Changed(Tile tile, int index, CopiedCells? copied)
+    {
+        var cells = ChangedCells(tile, index);
+        if (copied is not null)
+            cells &= (ushort)~copied[index];
         if (cells == 0)
             return default;
+        var place = TileArea(index % Columns, index / Columns);
         var bounds = TileDifference.Bounds(cells);
         return place.Intersect(PixelRectangle.Between(
             place.X + bounds.Left, place.Y + bounds.Top, place.X + bounds.Right, place.Y + bounds.Bottom));
     }
 
-    /// <summary>Lets go of the tiles.</summary>
-    public void Dispose()
+    /// <summary>Lets go of the tiles: nothing is known of what the viewer shows, and nothing held for it.</summary>
+    public void Clear() => Reset(WidthPixels, HeightPixels);
+
+    public void Dispose() => LetGo();
+
+    void LetGo()
     {
         foreach (var tile in shown)
             tile?.Release();
         shown = [];
+        Whole?.Release();
+        Whole = null;
     }
 }

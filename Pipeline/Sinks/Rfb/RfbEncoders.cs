@@ -1,69 +1,140 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using Scanout.Codecs.Jpeg;
 using Scanout.Codecs.Rfb;
+using Scanout.Codecs.Tiles;
 using Scanout.Pipeline.Frames;
 
 namespace Scanout.Pipeline.Sinks.Rfb;
 
 /// <summary>
-/// One session's encoders, with the streams that last as long as it: made when the client first wants them. Owned by the session's writing half.
+/// Makes the bytes of an update's pieces, or takes those that were made for another viewer and are kept with the tiles. Owned by a session's
+/// writing half, for its zlib streams; the scratch that encoding needs is shared by all sessions.
 /// </summary>
-sealed class RfbEncoders : IDisposable
+sealed class RfbEncoders
 {
-    /// <summary>Tight tells a picture's parts apart best where they are small: text here, a gradient there.</summary>
-    const int TightWidth = 256;
+    const int TileWords = TileGeometry.TileStrideBytes / 4;
 
-    RfbPixelFormat format = RfbPixelFormat.Bgrx8888;
-    int encoding;
-    ZrleEncoder? zrle;
-    TightEncoder? tight;
+    static readonly ConcurrentBag<RfbScratch> Scratch = [];
+
+    readonly RfbBlockWriter writer = new();
+    RfbProfile profile = new(RfbEncoding.Raw, RfbPixelFormat.Bgrx8888, false);
+    RfbJpegWish? jpeg;
 
     /// <summary>The client's pixels.</summary>
     public ClientPixels Pixels { get; private set; } = new(RfbPixelFormat.Bgrx8888);
 
-    /// <summary>The widest rectangle that is to be given to <see cref="WriteRectangle"/>.</summary>
-    public int MaxWidth => encoding == RfbEncoding.Tight ? TightWidth : TightEncoder.MaxWidth;
+    /// <summary>What the encodings that are made now are good for.</summary>
+    public RfbProfile Profile => profile;
 
     /// <summary>As metrics call the encoding in use.</summary>
-    public string Name => encoding switch { RfbEncoding.Tight => "tight", RfbEncoding.Zrle => "zrle", _ => "raw" };
-
-    /// <summary>From now on, rectangles are in this encoding and format.</summary>
-    public void Use(int nextEncoding, RfbPixelFormat nextFormat)
+    public string Name => profile.Encoding switch
     {
-        encoding = nextEncoding;
-        if (nextFormat == format)
+        RfbEncoding.Rre => "rre",
+        RfbEncoding.Hextile => "hextile",
+        RfbEncoding.Zlib => "zlib",
+        RfbEncoding.Tight => "tight",
+        RfbEncoding.Trle => "trle",
+        RfbEncoding.Zrle => "zrle",
+        _ => "raw",
+    };
+
+    /// <summary>From now on, pieces are encoded as the client wishes.</summary>
+    public void Use(RfbView view)
+    {
+        var next = new RfbProfile(view.Capabilities.Encoding, view.Format, view.Capabilities.CompressLevel >= MinThoroughLevel);
+        jpeg = view.Capabilities.Jpeg;
+        if (next == profile)
             return;
-        format = nextFormat;
-        Pixels = new ClientPixels(nextFormat);
+        if (next.Format != profile.Format)
+            Pixels = new ClientPixels(next.Format);
+        profile = next;
     }
 
-    /// <summary>Writes a rectangle, header and data.</summary>
-    /// <param name="output">Where to.</param>
-    /// <param name="area">Where it lies on the desktop.</param>
-    /// <param name="bgrx">Its pixels, row by row without gaps.</param>
-    public void WriteRectangle(IBufferWriter<byte> output, PixelRectangle area, ReadOnlySpan<byte> bgrx)
+    /// <summary>From this compression level on, fewer bytes are worth more time.</summary>
+    const int MinThoroughLevel = 6;
+
+    /// <summary>Writes a piece where its bytes need not be made: false where they must.</summary>
+    public bool TryWriteKept(IBufferWriter<byte> output, Frame frame, RfbPiece piece)
     {
-        var pixels = MemoryMarshal.Cast<byte, uint>(bgrx)[..(area.Width * area.Height)];
-        RfbServerMessages.WriteRectangleHeader(output, area.X, area.Y, area.Width, area.Height, encoding);
-        switch (encoding)
+        if (piece.Kind == RfbPieceKind.Composed || piece.Kind == RfbPieceKind.Tile && profile.Encoding == RfbEncoding.Raw)
+            return false;
+        var tile = frame.Tiles[piece.Index];
+        var kept = piece.Kind == RfbPieceKind.Jpeg
+            ? tile.FindEncoding(jpeg!, Within(frame, piece)) is RfbJpegRun run && run.IsOf(TilesOf(frame, piece)) ? run.Block : null
+            : tile.FindEncoding(profile, Within(frame, piece)) as EncodedBlock;
+        if (kept is null)
+            return false;
+        writer.Write(output, piece.Area.X, piece.Area.Y, piece.Area.Width, piece.Area.Height, kept);
+        return true;
+    }
+
+    /// <summary>Makes the bytes of a piece, keeps them where others may want them, and writes them.</summary>
+    public void Write(IBufferWriter<byte> output, Frame frame, RfbPiece piece, Cursor? cursor)
+    {
+        if (!Scratch.TryTake(out var scratch))
+            scratch = new RfbScratch();
+        var block = piece.Kind switch
         {
-            case RfbEncoding.Tight:
-                (tight ??= new TightEncoder()).Encode(output, pixels, area.Width, area.Height, Pixels);
-                break;
-            case RfbEncoding.Zrle:
-                (zrle ??= new ZrleEncoder()).Encode(output, pixels, area.Width, area.Height, Pixels);
-                break;
-            default:
-                var bytes = pixels.Length * Pixels.BytesPerPixel;
-                Pixels.Write(pixels, output.GetSpan(bytes)[..bytes]);
-                output.Advance(bytes);
-                break;
-        }
+            RfbPieceKind.Jpeg => MakeJpeg(scratch, frame, piece),
+            RfbPieceKind.Tile => MakeTile(scratch, frame, piece),
+            _ => Compose(scratch, frame, piece, cursor),
+        };
+        Scratch.Add(scratch);
+        writer.Write(output, piece.Area.X, piece.Area.Y, piece.Area.Width, piece.Area.Height, block);
     }
 
-    public void Dispose()
+    /// <summary>What a tile looks like.</summary>
+    public static TileTexture TextureOf(Tile tile, PixelRectangle place)
     {
-        zrle?.Dispose();
-        tight?.Dispose();
+        if (tile.Texture != TileTexture.Unknown)
+            return tile.Texture;
+        if (!Scratch.TryTake(out var scratch))
+            scratch = new RfbScratch();
+        var isPhotographic = scratch.Blocks.IsPhotographic(
+            MemoryMarshal.Cast<byte, uint>(tile.Pixels), TileWords, place.Width, place.Height);
+        Scratch.Add(scratch);
+        return tile.Texture = isPhotographic ? TileTexture.Photographic : TileTexture.Drawn;
     }
+
+    EncodedBlock MakeTile(RfbScratch scratch, Frame frame, RfbPiece piece)
+    {
+        var (tile, within) = (frame.Tiles[piece.Index], Within(frame, piece));
+        var pixels = MemoryMarshal.Cast<byte, uint>(tile.Pixels)[(within.Y * TileWords + within.X)..];
+        var block = scratch.Blocks.Encode(
+            profile.Encoding, Pixels, profile.IsThorough, pixels, TileWords, within.Width, within.Height);
+        if (profile.Encoding != RfbEncoding.Raw)
+            tile.KeepEncoding(profile, within, block, block.MemoryBytes);
+        return block;
+    }
+
+    EncodedBlock MakeJpeg(RfbScratch scratch, Frame frame, RfbPiece piece)
+    {
+        var bytes = scratch.Gather(frame, piece.Area);
+        var block = scratch.EncodeJpeg(bytes, piece.Area.Width, piece.Area.Height, jpeg!);
+        var tiles = TilesOf(frame, piece);
+        var run = new RfbJpegRun(block, RfbJpegRun.SerialsOf(tiles));
+        tiles[0].KeepEncoding(jpeg!, Within(frame, piece), run, block.MemoryBytes + 8 * tiles.Length);
+        return block;
+    }
+
+    EncodedBlock Compose(RfbScratch scratch, Frame frame, RfbPiece piece, Cursor? cursor)
+    {
+        var bgrx = scratch.Gather(frame, piece.Area);
+        if (cursor is not null)
+            CursorOverlay.Draw(cursor, piece.Area, bgrx);
+        return scratch.Blocks.Encode(
+            profile.Encoding, Pixels, profile.IsThorough, MemoryMarshal.Cast<byte, uint>(bgrx), piece.Area.Width, piece.Area.Width, piece.Area.Height);
+    }
+
+    /// <summary>The piece's area in pixels from its tile's corner.</summary>
+    static PixelRectangle Within(Frame frame, RfbPiece piece) => piece.Area with
+    {
+        X = piece.Area.X - piece.Index % frame.Columns * TileGeometry.TileSidePixels,
+        Y = piece.Area.Y - piece.Index / frame.Columns * TileGeometry.TileSidePixels,
+    };
+
+    static ReadOnlySpan<Tile> TilesOf(Frame frame, RfbPiece piece) =>
+        frame.Tiles.Slice(piece.Index, (piece.Area.Right - 1) / TileGeometry.TileSidePixels - piece.Index % frame.Columns + 1);
 }

@@ -1,79 +1,59 @@
-using Scanout.Codecs.Rfb;
-using Scanout.Pipeline.Frames;
-
 namespace Scanout.Pipeline.Sinks.Rfb;
 
 /// <summary>
-/// What the client has asked for: written by the session's reading half, taken by its writing half, under its lock.
+/// What the client wants, in the order in which it said so: put by the session's reading half, taken by its writing half between two updates. So a
+/// fence is answered, and a format changes, at one definite place of the stream. Bounded: a client that asks for more than it takes is not read.
 /// </summary>
 sealed class RfbWishes
 {
+    const int MaxCount = 64;
+
     readonly Lock gate = new();
-    RfbPixelFormat format = RfbPixelFormat.Bgrx8888;
-    RfbCapabilities capabilities = RfbCapabilities.None;
-    PixelRectangle requested;
-    bool wantsAll;
-    bool hasCredit;
-    RfbResizeStatus? sizeAnswer;
-    long requestedAtFrame;
+    readonly Queue<RfbWish> queue = [];
+    readonly SemaphoreSlim room = new(MaxCount);
+    RfbWish.Update? lastUpdate;
 
-    public void SetFormat(RfbPixelFormat next)
+    /// <summary>Puts a wish; waits where the writing half is far behind.</summary>
+    public async ValueTask PutAsync(RfbWish wish, CancellationToken cancellationToken)
     {
-        lock (gate)
-            format = next;
-    }
-
-    public void SetCapabilities(RfbCapabilities next)
-    {
-        lock (gate)
-            capabilities = next;
-    }
-
-    /// <summary>An update request: credit for one update.</summary>
-    /// <param name="area">What the client wants; of several requests, what holds them all.</param>
-    /// <param name="isIncremental">Whether only what has changed is wanted.</param>
-    /// <param name="frameNumber">The surface's newest frame when it came.</param>
-    public void Request(PixelRectangle area, bool isIncremental, long frameNumber)
-    {
+        await room.WaitAsync(cancellationToken).ConfigureAwait(false);
         lock (gate)
         {
-            requested = hasCredit ? requested.Union(area) : area;
-            wantsAll |= !isIncremental;
-            hasCredit = true;
-            requestedAtFrame = frameNumber;
+            queue.Enqueue(wish);
+            lastUpdate = null;
         }
     }
 
-    /// <summary>What the client is to be told of its wish for another desktop size.</summary>
-    public void AnswerSize(RfbResizeStatus answer)
+    /// <summary>Puts an update request, which becomes one with the request before it where that was not yet taken.</summary>
+    public async ValueTask PutAsync(RfbWish.Update request, CancellationToken cancellationToken)
     {
         lock (gate)
-            sizeAnswer = answer;
-    }
-
-    /// <summary>What is wanted now; nothing of it is spent.</summary>
-    public RfbWish Look()
-    {
-        lock (gate)
-            return Wish;
-    }
-
-    /// <summary>What is wanted now, for an update that will be sent: the credit is spent.</summary>
-    public RfbWish Take()
-    {
+            if (lastUpdate is not null)
+            {
+                lastUpdate = new RfbWish.Update(
+                    lastUpdate.Area.Union(request.Area), lastUpdate.WantsAll || request.WantsAll, request.FrameNumber);
+                return;
+            }
+        await room.WaitAsync(cancellationToken).ConfigureAwait(false);
         lock (gate)
         {
-            var wish = Wish;
-            hasCredit = wantsAll = false;
-            sizeAnswer = null;
-            return wish;
+            queue.Enqueue(request);
+            lastUpdate = request;
         }
     }
 
-    RfbWish Wish => new(format, capabilities, hasCredit, requested, wantsAll, sizeAnswer, requestedAtFrame);
+    /// <summary>Takes the next one.</summary>
+    public bool TryTake(out RfbWish? wish)
+    {
+        lock (gate)
+        {
+            if (!queue.TryDequeue(out wish))
+                return false;
+            // The request at the end of the queue is the one that others may have been joined to.
+            if (queue.Count == 0 && wish is RfbWish.Update && lastUpdate is not null)
+                (wish, lastUpdate) = (lastUpdate, null);
+        }
+        room.Release();
+        return true;
+    }
 }
-
-/// <summary>The client's wishes at one moment.</summary>
-readonly record struct RfbWish(
-    RfbPixelFormat Format, RfbCapabilities Capabilities, bool HasCredit, PixelRectangle Area, bool WantsAll,
-    RfbResizeStatus? SizeAnswer, long RequestedAtFrame);

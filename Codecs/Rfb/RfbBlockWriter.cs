@@ -1,0 +1,56 @@
+using System.Buffers;
+using System.Buffers.Binary;
+
+namespace Scanout.Codecs.Rfb;
+
+/// <summary>
+/// A session's zlib streams: writes rectangles of shared blocks. Each stream begins once with its header (RFC 1950, section 2.2), and from then
+/// on pieces that stand on their own are spliced into it. Owned by the session's writing half.
+/// </summary>
+public sealed class RfbBlockWriter
+{
+    /// <summary>Deflate with a window of 32 KiB, and the check bits of that header.</summary>
+    const byte ZlibMethod = 0x78, ZlibFlags = 0x01;
+
+    const int ZrleStream = 4, ZlibStream = 5;
+
+    int begun;
+
+    /// <summary>Writes a rectangle, header and data.</summary>
+    public void Write(IBufferWriter<byte> output, int x, int y, int width, int height, EncodedBlock block)
+    {
+        RfbServerMessages.WriteRectangleHeader(output, x, y, width, height, block.Encoding);
+        if (!block.IsDeflated)
+        {
+            output.Write(block.Bytes);
+            return;
+        }
+        output.Write(block.Bytes.AsSpan(0, block.PlainBytes));
+        var piece = block.Bytes.AsSpan(block.PlainBytes);
+        var stream = block.Encoding switch { RfbEncoding.Zrle => ZrleStream, RfbEncoding.Zlib => ZlibStream, _ => block.Stream };
+        var isFirst = (begun & 1 << stream) == 0;
+        begun |= 1 << stream;
+        var length = piece.Length + (isFirst ? 2 : 0);
+        if (block.Encoding == RfbEncoding.Tight)
+            WriteCompactLength(output, length);
+        else
+        {
+            BinaryPrimitives.WriteInt32BigEndian(output.GetSpan(4), length);
+            output.Advance(4);
+        }
+        if (isFirst)
+            output.Write<byte>([ZlibMethod, ZlibFlags]);
+        output.Write(piece);
+    }
+
+    /// <summary>Seven bits, seven bits, eight bits; the first two say whether more follow (rfbproto, «Tight Encoding»).</summary>
+    internal static void WriteCompactLength(IBufferWriter<byte> output, int length)
+    {
+        if (length < 1 << 7)
+            output.Write<byte>([(byte)length]);
+        else if (length < 1 << 14)
+            output.Write<byte>([(byte)(length & 0x7F | 0x80), (byte)(length >> 7)]);
+        else
+            output.Write<byte>([(byte)(length & 0x7F | 0x80), (byte)(length >> 7 & 0x7F | 0x80), (byte)(length >> 14)]);
+    }
+}
