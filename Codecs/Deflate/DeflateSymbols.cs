@@ -1,0 +1,50 @@
+using System.Numerics;
+
+namespace Scanout.Codecs.Deflate;
+
+/// <summary>The symbols of lengths and distances, and the bits that follow them (RFC 1951, section 3.2.5).</summary>
+static class DeflateSymbols
+{
+    public const int Literals = 286;
+    public const int Distances = 30;
+    public const int EndOfBlock = 256;
+    public const int MinLength = 3;
+    public const int MaxLength = 258;
+    public const int MaxDistance = 32768;
+    const int FirstLength = 257;
+
+    /// <summary>For each length less 3: its symbol, from bit 16 the number of bits that follow it, from bit 24 what they are.</summary>
+    static readonly uint[] Lengths = MakeLengths();
+
+    /// <summary>The same words, for one that has no time to check indices.</summary>
+    public static ReadOnlySpan<uint> LengthWords => Lengths;
+
+    /// <summary>How many bits follow a literal's or a length's symbol.</summary>
+    public static int LengthExtraBits(int symbol) => symbol is < 265 or 285 ? 0 : (symbol - 261) / 4;
+
+    /// <summary>How many bits follow a distance's symbol.</summary>
+    public static int DistanceExtraBits(int symbol) => symbol < 4 ? 0 : symbol / 2 - 1;
+
+    public static int DistanceSymbol(int distance)
+    {
+        var offset = (uint)distance - 1;
+        if (offset < 4)
+            return (int)offset;
+        var log = BitOperations.Log2(offset);
+        return 2 * log + (int)(offset >> (log - 1) & 1);
+    }
+
+    static uint[] MakeLengths()
+    {
+        var words = new uint[MaxLength - MinLength + 1];
+        var length = MinLength;
+        for (var symbol = FirstLength; symbol < Literals - 1; symbol++)
+        {
+            var bits = LengthExtraBits(symbol);
+            for (var extra = 0; extra < 1 << bits && length <= MaxLength; extra++)
+                words[length++ - MinLength] = (uint)(symbol | bits << 16 | extra << 24);
+        }
+        words[^1] = Literals - 1;
+        return words;
+    }
+}
