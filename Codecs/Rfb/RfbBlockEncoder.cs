@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Scanout.Codecs.Deflate;
 
 namespace Scanout.Codecs.Rfb;

@@ -49,6 +49,23 @@ public static class RfbServerMessages
         output.Advance(4);
     }
 
+    /// <summary>ServerFence (rfbproto): a request that the client answers, or the answer to one of its own.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="flags">Of <see cref="RfbFence"/>.</param>
+    /// <param name="payload">At most 64 bytes; comes back.</param>
+    public static void WriteFence(IBufferWriter<byte> output, uint flags, ReadOnlySpan<byte> payload)
+    {
+        var bytes = output.GetSpan(9 + payload.Length);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, 248u << 24);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes[4..], flags);
+        bytes[8] = (byte)payload.Length;
+        payload.CopyTo(bytes[9..]);
+        output.Advance(9 + payload.Length);
+    }
+
+    /// <summary>EndOfContinuousUpdates (rfbproto): from here on, each update is asked for; the first one tells that we know the extension.</summary>
+    public static void WriteEndOfContinuousUpdates(IBufferWriter<byte> output) => output.Write<byte>([150]);
+
     /// <summary>SetColourMapEntries: the 256 colours of <see cref="RfbPixelFormat.Bgr233"/>, for a client without true colour.</summary>
     public static void WriteColourMap(IBufferWriter<byte> output)
     {

@@ -75,7 +75,8 @@ static class TightBlock
 
     static int WriteGradient(BlockScan block, Span<byte> data)
     {
-        var (bgrx, width, at) = (block.Pixels, block.Width, 0);
+        var bgrx = block.Pixels;
+        var (width, at) = (block.Width, 0);
         for (var y = 0; y < block.Height; y++)
             for (var x = 0; x < width; x++)
             {

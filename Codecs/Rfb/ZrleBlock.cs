@@ -90,7 +90,8 @@ static class ZrleBlock
     {
         plain[0] = PlainRuns;
         var length = 1;
-        var (starts, source) = (block.RunStarts, block.Pixels);
+        var starts = block.RunStarts;
+        var source = block.Pixels;
         for (var run = 0; run < block.RunCount; run++)
         {
             pixels.WriteCompact(source.Slice(starts[run], 1), plain.Slice(length, pixels.CompactBytes));
@@ -104,7 +105,8 @@ static class ZrleBlock
     {
         plain[0] = (byte)(PlainRuns + block.ColourCount);
         var length = 1 + WriteColours(block, pixels, plain[1..]);
-        var (starts, colours) = (block.RunStarts, block.RunColours);
+        var starts = block.RunStarts;
+        var colours = block.RunColours;
         for (var run = 0; run < colours.Length; run++)
         {
             var pixelsOfRun = starts[run + 1] - starts[run];

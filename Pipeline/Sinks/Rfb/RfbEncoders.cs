@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
-using Scanout.Codecs.Jpeg;
 using Scanout.Codecs.Rfb;
 using Scanout.Codecs.Tiles;
 using Scanout.Pipeline.Frames;

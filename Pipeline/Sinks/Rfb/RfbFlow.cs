@@ -13,6 +13,8 @@ sealed class RfbFlow(TimeProvider timeProvider)
     const long FirstWindow = 256 * 1024;
     const long MaxWindow = 64L << 20;
 
+    const int MaxFences = 64;
+
     /// <summary>Waiting in queues that is borne: viewers don't feel it.</summary>
     static readonly TimeSpan BearableDelay = TimeSpan.FromMilliseconds(30);
 
@@ -38,7 +40,7 @@ sealed class RfbFlow(TimeProvider timeProvider)
     {
         get
         {
-            var isOpen = fences.Count == 0 || sent - arrived < window;
+            var isOpen = fences.Count == 0 || sent - arrived < window && fences.Count < MaxFences;
             isLimited |= !isOpen;
             return isOpen;
         }

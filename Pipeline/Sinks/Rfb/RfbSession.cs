@@ -7,7 +7,7 @@ namespace Scanout.Pipeline.Sinks.Rfb;
 /// <summary>
 /// One VNC viewer over a pipe: the handshake, then a reading half that takes the client's messages and a writing half that sends an
 /// update whenever the client has asked for one and there is something new. The newest frame is taken at that moment, so a slow viewer gets
-/// fewer pictures and never old ones. View-only: keys and pointer are read and left.
+/// fewer pictures and never old ones.
 /// </summary>
 /// <remarks>RFC 6143 and the community's rfbproto. The session owns neither pipe nor surface. A client that breaks protocol ends its session.</remarks>
 public sealed class RfbSession(
@@ -18,6 +18,7 @@ public sealed class RfbSession(
 
     readonly Signal signal = new();
     readonly RfbWishes wishes = new();
+    Task resizing = Task.CompletedTask;
     RfbClientMessageReader reader = new(0);
     readonly SinkMeter meter = new(surface.Name, "vnc");
 
@@ -74,7 +75,7 @@ public sealed class RfbSession(
             {
                 reader = new RfbClientMessageReader(opening.Offset);
                 await opening.WelcomeAsync(frame, surface.Name, either.Token).ConfigureAwait(false);
-                return new RfbUpdateWriter(pipe.Output, surface.Name, frame.WidthPixels, frame.HeightPixels);
+                return new RfbUpdateWriter(pipe.Output, surface, new PixelRectangle(0, 0, frame.WidthPixels, frame.HeightPixels));
             }
             finally
             {
@@ -109,16 +110,16 @@ public sealed class RfbSession(
     /// <summary>Runs both halves until the first ends, then ends the other.</summary>
     async Task<string> ServeAsync(RfbUpdateWriter writer, SurfaceWatch watch, CancellationTokenSource ending)
     {
-        var reading = ReadAsync(watch, ending.Token);
+        var reading = ReadAsync(ending.Token);
         var writing = WriteAsync(writer, watch, ending.Token);
         var first = await Task.WhenAny(reading, writing).ConfigureAwait(false);
         await ending.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(reading, writing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(reading, writing, resizing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await first.ConfigureAwait(false);
         return "the viewer left";
     }
 
-    async Task ReadAsync(SurfaceWatch watch, CancellationToken cancellationToken)
+    async Task ReadAsync(CancellationToken cancellationToken)
     {
         var input = pipe.Input;
         using var messageTimer = new MessageTimer(settings.MessageTimeout, TimeProvider, input);
@@ -129,11 +130,7 @@ public sealed class RfbSession(
                 throw new RfbProtocolException(reader.Offset, $"a message was not finished within {settings.MessageTimeout.TotalSeconds} s");
             var buffer = result.Buffer;
             while (reader.TryRead(ref buffer, out var message))
-            {
-                if (message is RfbClientMessage.SetDesktopSize wish)
-                    wishes.AnswerSize(await ResizeAsync(wish, cancellationToken).ConfigureAwait(false));
-                Take(message!, watch);
-            }
+                await TakeAsync(message!, cancellationToken).ConfigureAwait(false);
             var isPartial = !buffer.IsEmpty || reader.IsWithinMessage;
             input.AdvanceTo(buffer.Start, buffer.End);
             if (result.IsCompleted && isPartial)
@@ -144,60 +141,94 @@ public sealed class RfbSession(
         }
     }
 
-    void Take(RfbClientMessage message, SurfaceWatch watch)
+    async ValueTask TakeAsync(RfbClientMessage message, CancellationToken cancellationToken)
     {
         switch (message)
         {
-            case RfbClientMessage.SetPixelFormat set:
-                wishes.SetFormat(set.Format);
-                break;
-            case RfbClientMessage.SetEncodings set:
-                wishes.SetCapabilities(RfbCapabilities.Of(set.Encodings));
-                break;
             case RfbClientMessage.UpdateRequest request:
-                wishes.Request(
-                    new PixelRectangle(request.X, request.Y, request.Width, request.Height), request.IsIncremental, surface.FrameCount);
-                watch.Ask(settings.Interval);
+                await wishes.PutAsync(
+                    new RfbWish.Update(
+                        new PixelRectangle(request.X, request.Y, request.Width, request.Height), !request.IsIncremental, surface.FrameCount),
+                    cancellationToken).ConfigureAwait(false);
+                break;
+            case RfbClientMessage.SetPixelFormat or RfbClientMessage.SetEncodings or RfbClientMessage.EnableContinuousUpdates
+                or RfbClientMessage.Fence:
+                await wishes.PutAsync(new RfbWish.Said(message, TimeProvider.GetTimestamp()), cancellationToken).ConfigureAwait(false);
+                break;
+            case RfbClientMessage.SetDesktopSize wish:
+                // One at a time: a device may take its time, and other messages go on meanwhile.
+                await resizing.ConfigureAwait(false);
+                resizing = ResizeAsync(wish, cancellationToken);
                 break;
         }
         signal.Set();
     }
 
     /// <summary>Passes a wish for another size on to the display's device, which has one screen.</summary>
-    async Task<RfbResizeStatus> ResizeAsync(RfbClientMessage.SetDesktopSize wish, CancellationToken cancellationToken)
+    async Task ResizeAsync(RfbClientMessage.SetDesktopSize wish, CancellationToken cancellationToken)
     {
-        if (wish.Screens != 1 || wish.Width == 0 || wish.Height == 0)
-            return RfbResizeStatus.InvalidLayout;
-        return await surface.SizeWishes.AskAsync(wish.Width, wish.Height, cancellationToken).ConfigureAwait(false) switch
-        {
-            ResizeAnswer.Forwarded => RfbResizeStatus.Forwarded,
-            ResizeAnswer.Unsupported => RfbResizeStatus.Prohibited,
-            ResizeAnswer.Impossible => RfbResizeStatus.InvalidLayout,
-            _ => RfbResizeStatus.OutOfResources,
-        };
+        var status = wish.Screens != 1 || wish.Width == 0 || wish.Height == 0
+            ? RfbResizeStatus.InvalidLayout
+            : await surface.SizeWishes.AskAsync(wish.Width, wish.Height, cancellationToken).ConfigureAwait(false) switch
+            {
+                ResizeAnswer.Forwarded => RfbResizeStatus.Forwarded,
+                ResizeAnswer.Unsupported => RfbResizeStatus.Prohibited,
+                ResizeAnswer.Impossible => RfbResizeStatus.InvalidLayout,
+                _ => RfbResizeStatus.OutOfResources,
+            };
+        wishes.Put(new RfbWish.SizeAnswered(status));
+        signal.Set();
     }
 
     async Task WriteAsync(RfbUpdateWriter writer, SurfaceWatch watch, CancellationToken cancellationToken)
     {
+        var (view, flow) = (new RfbView(), new RfbFlow(TimeProvider));
+        var answers = new RfbAnswers(pipe.Output, wishes, view, flow);
+        await using var refinement = TimeProvider.CreateTimer(_ => signal.Set(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         for (;; await signal.WaitAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (!wishes.Look().HasCredit || surface.Acquire() is not { } frame)
+            if (answers.Take())
+                await pipe.Output.FlushAsync(cancellationToken).ConfigureAwait(false);
+            if (!view.HasRequest && !(view.IsContinuous && flow.IsOpen))
+            {
+                watch.Withdraw();
+                continue;
+            }
+            watch.Ask(settings.Interval);
+            if (surface.Acquire() is not { } frame)
                 continue;
             try
             {
-                if (!writer.HasNews(frame, wishes.Look()))
+                if (!writer.HasNews(frame, view))
+                {
+                    if (writer.NextRefinement is { } rest)
+                        refinement.Change(rest, Timeout.InfiniteTimeSpan);
                     continue;
-                var wish = wishes.Take();
-                watch.Withdraw();
-                await writer.WriteAsync(frame, wish, cancellationToken).ConfigureAwait(false);
-                meter.Sent(writer.EncodingName, writer.BytesWritten);
-                if (frame.Number > wish.RequestedAtFrame)
-                    meter.Delivered(TimeProvider.GetElapsedTime(frame.Origin.Timestamp));
+                }
+                await SendAsync(writer, answers, view, frame, cancellationToken).ConfigureAwait(false);
+                // There may be more to send already, and the client may take it.
+                signal.Set();
             }
             finally
             {
                 frame.Release();
             }
         }
+    }
+
+    async ValueTask SendAsync(
+        RfbUpdateWriter writer, RfbAnswers answers, RfbView view, Frame frame, CancellationToken cancellationToken)
+    {
+        var wasWaiting = frame.Number > view.RequestedAtFrame;
+        await writer.WriteAsync(frame, view, cancellationToken).ConfigureAwait(false);
+        view.Spend(frame.Number);
+        if (view.IsContinuous)
+        {
+            answers.WriteFence(writer.BytesWritten);
+            await pipe.Output.FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+        meter.Sent(writer.EncodingName, writer.BytesWritten);
+        if (wasWaiting)
+            meter.Delivered(TimeProvider.GetElapsedTime(frame.Origin.Timestamp));
     }
 }

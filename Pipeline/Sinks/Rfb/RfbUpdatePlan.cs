@@ -8,7 +8,7 @@ namespace Scanout.Pipeline.Sinks.Rfb;
 /// What an update has in it: moves within the client's picture, then pieces of pixels. Made anew for each frame and thrown away where nothing comes of it.
 /// Owned by the session's writing half.
 /// </summary>
-sealed class RfbUpdatePlan(RfbEncoders encoders, TimeProvider timeProvider)
+sealed class RfbUpdatePlan(TimeProvider timeProvider)
 {
     /// <summary>Tiles that one JPEG spans at most: its header is worth some hundred bytes. Spans begin at multiples of it, so that viewers share them.</summary>
     const int JpegTiles = 8;
@@ -129,7 +129,7 @@ sealed class RfbUpdatePlan(RfbEncoders encoders, TimeProvider timeProvider)
     {
         var place = Picture.TileArea(index);
         return area.Width * area.Height * 2 >= place.Width * place.Height
-            && encoders.TextureOf(frame.Tiles[index], place) == TileTexture.Photographic;
+            && RfbEncoders.TextureOf(frame.Tiles[index], place) == TileTexture.Photographic;
     }
 
     /// <summary>A viewer that can't follow a new size sees black where the frame does not reach.</summary>

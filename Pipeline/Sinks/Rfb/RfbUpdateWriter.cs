@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using Scanout.Codecs.Rfb;
-using Scanout.Codecs.Tiles;
 using Scanout.Pipeline.Frames;
 
 namespace Scanout.Pipeline.Sinks.Rfb;
@@ -10,22 +8,28 @@ namespace Scanout.Pipeline.Sinks.Rfb;
 /// The writing half of a session once it is open: makes an update of that in which the newest frame and the viewer's picture differ. Owned by
 /// the session and used by its writing task.
 /// </summary>
-sealed class RfbUpdateWriter(PipeWriter output, string displayName, int widthPixels, int heightPixels) : IDisposable
+sealed class RfbUpdateWriter(PipeWriter output, Surface surface, PixelRectangle opening) : IDisposable
 {
     /// <summary>Encoded bytes that may wait in the pipe before the viewer has to have taken some.</summary>
-    const int FlushBytes = 64 * 1024;
+    const int FlushBytes = 32 * 1024;
 
-    readonly ViewerPicture picture = new();
+    /// <summary>Pieces that are encoded at one turn.</summary>
+    const int PiecesPerTurn = 48;
+
+    /// <summary>As many as an update's header can count, with room for what is no pixels.</summary>
+    const int MaxPieces = 60_000;
+
+    /// <summary>What an update's header says where only its last rectangle tells how many there were.</summary>
+    const int UntilLastRect = 0xFFFF;
+
+    /// <summary>A viewer that has taken nothing for so long is sent everything anew when it goes on: until then nothing is held for it.</summary>
+    static readonly TimeSpan Stall = TimeSpan.FromSeconds(5);
+
     readonly RfbEncoders encoders = new();
-    readonly List<PixelRectangle> damage = [];
-    readonly byte[] pixels = ArrayPool<byte>.Shared.Rent(TightEncoder.MaxWidth * TileGeometry.TileSidePixels * 4);
-    PixelRectangle desktop = new(0, 0, widthPixels, heightPixels);
-    string? titleSent;
-    CursorImage? shapeSent;
-    Cursor? cursorDrawn;
-    bool hasToldSize;
-    bool mustCoverOutside;
-    bool hasSentColours;
+    readonly RfbNotes notes = new(surface.Name);
+    readonly RfbUpdatePlan plan = new(surface.TimeProvider);
+    PixelRectangle desktop = opening;
+    bool hasStalled;
 
     /// <summary>Encoded bytes of the last update, its headers among them.</summary>
     public long BytesWritten { get; private set; }
@@ -33,148 +37,137 @@ sealed class RfbUpdateWriter(PipeWriter output, string displayName, int widthPix
     /// <summary>As metrics call the encoding of the last update.</summary>
     public string EncodingName => encoders.Name;
 
-    /// <summary>Whether an update would have anything in it.</summary>
-    public bool HasNews(Frame frame, RfbWish wish)
+    /// <summary>When there is something to send though no new frame comes; null where there is not.</summary>
+    public TimeSpan? NextRefinement => plan.NextRefinement;
+
+    /// <summary>Plans an update, and says whether anything would be in it.</summary>
+    public bool HasNews(Frame frame, RfbView view)
     {
-        if (wish.SizeAnswer is not null || HasSizeToTell(frame, wish) || HasTitleToTell(frame, wish) || HasShapeToTell(frame, wish))
+        if (notes.HasNews(frame, view, desktop))
             return true;
-        Plan(frame, wish);
-        return damage.Count > 0;
+        plan.Make(frame, view, desktop);
+        return !plan.IsEmpty;
     }
 
-    /// <summary>Writes one update. Ends once the viewer has taken all but the last of it.</summary>
-    public async ValueTask WriteAsync(Frame frame, RfbWish wish, CancellationToken cancellationToken)
+    /// <summary>Writes the update that was planned. Ends once the viewer has taken all but the last of it.</summary>
+    public async ValueTask WriteAsync(Frame frame, RfbView view, CancellationToken cancellationToken)
     {
         BytesWritten = 0;
-        encoders.Use(wish.Capabilities.Encoding, FormatOf(wish));
-        if (HasSizeToTell(frame, wish) || wish.SizeAnswer is not null)
+        hasStalled = false;
+        encoders.Use(view);
+        var before = desktop;
+        if (notes.TryWriteSize(output, frame, view, ref desktop))
         {
-            WriteSize(frame, wish);
-            await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+            if (desktop != before)
+                plan.Reset(frame.WidthPixels, frame.HeightPixels);
+            await FlushAsync(cancellationToken).ConfigureAwait(false);
             return;
         }
-        Plan(frame, wish);
-        var (title, shape) = (HasTitleToTell(frame, wish), HasShapeToTell(frame, wish));
-        if (!wish.Format.IsTrueColour && !hasSentColours)
+        plan.Make(frame, view, desktop);
+        if (view.MustTellColours)
             RfbServerMessages.WriteColourMap(output);
-        hasSentColours = !wish.Format.IsTrueColour;
-        RfbServerMessages.WriteUpdateHeader(output, damage.Count + (title ? 1 : 0) + (shape ? 1 : 0));
-        if (title)
-            RfbPseudoRectangles.WriteDesktopName(output, titleSent = TitleOf(frame));
-        if (shape)
-            WriteShape(frame);
-        foreach (var area in damage)
+        view.MustTellColours = false;
+        var count = Math.Min(plan.Pieces.Count, MaxPieces);
+        var endsByMark = view.Capabilities.LastRect;
+        RfbServerMessages.WriteUpdateHeader(
+            output, endsByMark ? UntilLastRect : notes.Count(frame, view) + plan.Moves.Count + count);
+        notes.Write(output, encoders.Pixels, frame, view);
+        foreach (var move in plan.Moves)
+            RfbServerMessages.WriteCopyRect(output, move.X, move.Y, move.Width, move.Height, move.SourceX, move.SourceY);
+        plan.Lossy.Copy(plan.Moves);
+        var sent = await WritePiecesAsync(frame, view, count, endsByMark, cancellationToken).ConfigureAwait(false);
+        if (endsByMark)
+            RfbPseudoRectangles.WriteLastRect(output);
+        plan.Done(frame, view, sent);
+        if (hasStalled)
+            plan.Picture.Clear();
+        await FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes pieces until they are done or, where the update may end early, the viewer stalls; says how many.</summary>
+    async ValueTask<int> WritePiecesAsync(
+        Frame frame, RfbView view, int count, bool mayEndEarly, CancellationToken cancellationToken)
+    {
+        var cursor = view.Capabilities.DrawsCursor ? null : frame.Origin.Cursor;
+        for (var next = 0; next < count;)
         {
-            Read(frame, area, wish.Capabilities.Cursor ? null : frame.Origin.Cursor);
-            encoders.WriteRectangle(output, area, pixels);
+            var end = WriteKept(frame, next, count);
+            if (end == next)
+                end = await EncodeAsync(frame, next, count, cursor, cancellationToken).ConfigureAwait(false);
+            next = end;
             if (output.UnflushedBytes < FlushBytes)
                 continue;
-            BytesWritten += output.UnflushedBytes;
-            await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+            await FlushAsync(cancellationToken).ConfigureAwait(false);
+            if (hasStalled && mayEndEarly)
+                return next;
         }
-        picture.MarkSent(frame, wish.Area);
-        mustCoverOutside = false;
-        cursorDrawn = wish.Capabilities.Cursor ? null : frame.Origin.Cursor;
+        return count;
+    }
+
+    /// <summary>Writes pieces for as long as their bytes need not be made.</summary>
+    int WriteKept(Frame frame, int next, int count)
+    {
+        while (next < count && output.UnflushedBytes < FlushBytes && encoders.TryWriteKept(output, frame, plan.Pieces[next]))
+            Note(plan.Pieces[next++]);
+        return next;
+    }
+
+    /// <summary>Takes the display's turn and makes some pieces, but for those that somebody made while this one waited.</summary>
+    async ValueTask<int> EncodeAsync(Frame frame, int next, int count, Cursor? cursor, CancellationToken cancellationToken)
+    {
+        var turn = await surface.EncodingTurns.TakeAsync(encoders.Profile, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var end = Math.Min(count, next + PiecesPerTurn);
+            for (; next < end && output.UnflushedBytes < FlushBytes; next++)
+            {
+                if (!encoders.TryWriteKept(output, frame, plan.Pieces[next]))
+                    encoders.Write(output, frame, plan.Pieces[next], cursor);
+                Note(plan.Pieces[next]);
+            }
+            return next;
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>Keeps in mind where the viewer's picture is exact.</summary>
+    void Note(RfbPiece piece)
+    {
+        if (piece.Kind == RfbPieceKind.Jpeg)
+            for (var index = piece.Index; plan.Picture.TileArea(index).X < piece.Area.Right; index++)
+            {
+                plan.Lossy.Mark(index);
+                if (plan.Picture.TileArea(index).Right >= piece.Area.Right)
+                    return;
+            }
+        else if (piece.Kind == RfbPieceKind.Tile && plan.Picture.TileArea(piece.Index) == piece.Area)
+            plan.Lossy.Clear(piece.Index);
+    }
+
+    async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
         BytesWritten += output.UnflushedBytes;
-        await output.FlushAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Finds what must be sent: the tiles' damage, and where a cursor that we draw was and is.</summary>
-    void Plan(Frame frame, RfbWish wish)
-    {
-        damage.Clear();
-        var area = wish.Area.Intersect(desktop);
-        if (picture.WidthPixels != frame.WidthPixels || picture.HeightPixels != frame.HeightPixels)
+        var flush = output.FlushAsync(cancellationToken);
+        if (flush.IsCompleted)
         {
-            picture.Reset(frame.WidthPixels, frame.HeightPixels);
-            mustCoverOutside = true;
-        }
-        picture.AddDamage(frame, area, wish.WantsAll, encoders.MaxWidth, damage);
-        if (mustCoverOutside || wish.WantsAll)
-            AddOutside(frame, area);
-        var cursor = wish.Capabilities.Cursor ? null : frame.Origin.Cursor;
-        if (ReferenceEquals(cursor, cursorDrawn))
+            await flush.ConfigureAwait(false);
             return;
-        AddPieces(CursorOverlay.Area(cursorDrawn).Intersect(area));
-        AddPieces(CursorOverlay.Area(cursor).Intersect(area));
-    }
-
-    /// <summary>A viewer that can't follow a new size sees black where the frame does not reach.</summary>
-    void AddOutside(Frame frame, PixelRectangle area)
-    {
-        AddPieces(PixelRectangle.Between(frame.WidthPixels, 0, desktop.Right, frame.HeightPixels).Intersect(area));
-        AddPieces(PixelRectangle.Between(0, frame.HeightPixels, desktop.Right, desktop.Bottom).Intersect(area));
-    }
-
-    void AddPieces(PixelRectangle area)
-    {
-        for (var y = area.Y; y < area.Bottom; y += TileGeometry.TileSidePixels)
-            for (var x = area.X; x < area.Right; x += encoders.MaxWidth)
-                damage.Add(new PixelRectangle(x, y, encoders.MaxWidth, TileGeometry.TileSidePixels).Intersect(area));
-    }
-
-    void Read(Frame frame, PixelRectangle area, Cursor? cursor)
-    {
-        var strideBytes = area.Width * 4;
-        var inside = area.Intersect(new PixelRectangle(0, 0, frame.WidthPixels, frame.HeightPixels));
-        if (inside != area)
-            pixels.AsSpan(0, strideBytes * area.Height).Clear();
-        if (!inside.IsEmpty)
-            frame.CopyTo(inside, pixels.AsSpan(((inside.Y - area.Y) * area.Width + inside.X - area.X) * 4), strideBytes);
-        if (cursor is not null)
-            CursorOverlay.Draw(cursor, area, pixels);
-    }
-
-    bool HasSizeToTell(Frame frame, RfbWish wish)
-    {
-        var capabilities = wish.Capabilities;
-        if (capabilities.ExtendedDesktopSize && !hasToldSize)
-            return true;
-        return (capabilities.ExtendedDesktopSize || capabilities.DesktopSize)
-            && (frame.WidthPixels != desktop.Width || frame.HeightPixels != desktop.Height);
-    }
-
-    /// <summary>Tells the size, and what became of a client's wish for another one.</summary>
-    void WriteSize(Frame frame, RfbWish wish)
-    {
-        RfbServerMessages.WriteUpdateHeader(output, 1);
-        if (wish.Capabilities.ExtendedDesktopSize)
-        {
-            RfbPseudoRectangles.WriteExtendedDesktopSize(
-                output, wish.SizeAnswer is null ? RfbResizeReason.Server : RfbResizeReason.ThisClient,
-                wish.SizeAnswer ?? RfbResizeStatus.Success, frame.WidthPixels, frame.HeightPixels);
-            hasToldSize = true;
         }
-        else
-            RfbPseudoRectangles.WriteDesktopSize(output, frame.WidthPixels, frame.HeightPixels);
-        if (desktop.Width != frame.WidthPixels || desktop.Height != frame.HeightPixels)
-            picture.Reset(frame.WidthPixels, frame.HeightPixels);
-        desktop = new PixelRectangle(0, 0, frame.WidthPixels, frame.HeightPixels);
+        var flushing = flush.AsTask();
+        try
+        {
+            await flushing.WaitAsync(Stall, surface.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            hasStalled = true;
+            plan.Picture.Clear();
+            await flushing.ConfigureAwait(false);
+        }
     }
 
-    static RfbPixelFormat FormatOf(RfbWish wish) => wish.Format.IsTrueColour ? wish.Format : RfbPixelFormat.Bgr233;
-
-    string TitleOf(Frame frame) => frame.Origin.IsNotice ? $"{displayName} (no picture)" : displayName;
-
-    bool HasTitleToTell(Frame frame, RfbWish wish) => wish.Capabilities.DesktopName && (titleSent ?? displayName) != TitleOf(frame);
-
-    bool HasShapeToTell(Frame frame, RfbWish wish) =>
-        wish.Capabilities.Cursor && !ReferenceEquals(shapeSent, frame.Origin.Cursor?.Image);
-
-    void WriteShape(Frame frame)
-    {
-        shapeSent = frame.Origin.Cursor?.Image;
-        if (shapeSent is null)
-            RfbPseudoRectangles.WriteNoCursor(output);
-        else
-            RfbPseudoRectangles.WriteCursor(
-                output, encoders.Pixels, shapeSent.HotXPixels, shapeSent.HotYPixels, shapeSent.WidthPixels, shapeSent.HeightPixels, shapeSent.Bgra);
-    }
-
-    public void Dispose()
-    {
-        picture.Dispose();
-        encoders.Dispose();
-        ArrayPool<byte>.Shared.Return(pixels);
-    }
+    public void Dispose() => plan.Picture.Dispose();
 }

@@ -1,4 +1,5 @@
 using Scanout.Codecs.Rfb;
+using Scanout.Pipeline.Frames;
 
 namespace Scanout.Pipeline.Sinks.Rfb;
 
@@ -16,7 +17,7 @@ abstract record RfbWish
     /// <param name="Area">What the client wants; of several requests, what holds them all.</param>
     /// <param name="WantsAll">Whether it wants what has not changed too.</param>
     /// <param name="FrameNumber">The surface's newest frame when it came.</param>
-    public sealed record Update(Frames.PixelRectangle Area, bool WantsAll, long FrameNumber) : RfbWish;
+    public sealed record Update(PixelRectangle Area, bool WantsAll, long FrameNumber) : RfbWish;
 
     /// <summary>What became of the client's wish for another desktop size.</summary>
     public sealed record SizeAnswered(RfbResizeStatus Status) : RfbWish;

@@ -1,8 +1,10 @@
+using Scanout.Pipeline.Frames;
+
 namespace Scanout.Pipeline.Sinks.Rfb;
 
 /// <summary>
 /// What the client wants, in the order in which it said so: put by the session's reading half, taken by its writing half between two updates. So a
-/// fence is answered, and a format changes, at one definite place of the stream. Bounded: a client that asks for more than it takes is not read.
+/// fence is answered, and a format changes, at one definite place of the stream. Bounded: a client that says more than it takes is not read.
 /// </summary>
 sealed class RfbWishes
 {
@@ -10,50 +12,47 @@ sealed class RfbWishes
 
     readonly Lock gate = new();
     readonly Queue<RfbWish> queue = [];
-    readonly SemaphoreSlim room = new(MaxCount);
-    RfbWish.Update? lastUpdate;
+    readonly Signal room = new();
+    RfbWish.Update? newest;
 
-    /// <summary>Puts a wish; waits where the writing half is far behind.</summary>
+    /// <summary>Puts a wish; waits where the writing half is far behind. One at a time waits.</summary>
     public async ValueTask PutAsync(RfbWish wish, CancellationToken cancellationToken)
     {
-        await room.WaitAsync(cancellationToken).ConfigureAwait(false);
-        lock (gate)
-        {
-            queue.Enqueue(wish);
-            lastUpdate = null;
-        }
+        while (!TryPut(wish, MaxCount))
+            await room.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Puts an update request, which becomes one with the request before it where that was not yet taken.</summary>
-    public async ValueTask PutAsync(RfbWish.Update request, CancellationToken cancellationToken)
+    /// <summary>Puts a wish of which there is but one.</summary>
+    public void Put(RfbWish wish) => TryPut(wish, int.MaxValue);
+
+    bool TryPut(RfbWish wish, int maxCount)
     {
         lock (gate)
-            if (lastUpdate is not null)
-            {
-                lastUpdate = new RfbWish.Update(
-                    lastUpdate.Area.Union(request.Area), lastUpdate.WantsAll || request.WantsAll, request.FrameNumber);
-                return;
-            }
-        await room.WaitAsync(cancellationToken).ConfigureAwait(false);
-        lock (gate)
         {
-            queue.Enqueue(request);
-            lastUpdate = request;
+            if (wish is RfbWish.Update update && newest is not null)
+            {
+                newest = new RfbWish.Update(newest.Area.Union(update.Area), newest.WantsAll || update.WantsAll, update.FrameNumber);
+                return true;
+            }
+            if (queue.Count >= maxCount)
+                return false;
+            queue.Enqueue(wish);
+            newest = wish as RfbWish.Update;
+            return true;
         }
     }
 
-    /// <summary>Takes the next one.</summary>
+    /// <summary>Takes the next one. Update requests that nothing came between are one.</summary>
     public bool TryTake(out RfbWish? wish)
     {
         lock (gate)
         {
             if (!queue.TryDequeue(out wish))
                 return false;
-            // The request at the end of the queue is the one that others may have been joined to.
-            if (queue.Count == 0 && wish is RfbWish.Update && lastUpdate is not null)
-                (wish, lastUpdate) = (lastUpdate, null);
+            if (queue.Count == 0 && newest is not null)
+                (wish, newest) = (newest, null);
         }
-        room.Release();
+        room.Set();
         return true;
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using Scanout.Codecs.Motion;
 using Scanout.Pipeline.Capture;
 using Scanout.Pipeline.Frames;
 using Scanout.Pipeline.Sinks;
@@ -71,22 +72,34 @@ public sealed class ViewerPictureTests : IDisposable
     }
 
     [Fact]
-    public void Neighbouring_tiles_with_the_same_rows_are_one_rectangle()
+    public void Cells_that_the_viewer_copies_are_not_sent()
     {
         Send(All);
-        device.Fill(new PixelRectangle(30, 20, 200, 10), 5);
+        device.Fill(new PixelRectangle(0, 0, Width, 64), 9);
         capture.Poll();
-        Assert.Equal([PixelRectangle.Between(16, 16, 240, 32)], Send(All));
+        var copied = new CopiedCells();
+        copied.Fill(Width, Height, [new Move(5, 5, 59, 43, 0, 100), new Move(128, 0, Width - 128, 64, 0, 100)]);
+        using var held = new HeldFrame(surface);
+        var damage = new List<TileDamage>();
+        picture.AddDamage(held.Frame, All, false, copied, damage);
+        Assert.Equal([new TileDamage(0, new(0, 0, 64, 64)), new TileDamage(1, new(64, 0, 64, 64))], damage);
+        copied.Fill(Width, Height, [new Move(0, 0, Width, 50, 0, 100)]);
+        damage.Clear();
+        picture.AddDamage(held.Frame, All, false, copied, damage);
+        Assert.All(damage, tile => Assert.Equal((48, 64), (tile.Area.Y, tile.Area.Bottom)));
+        Assert.Equal(5, damage.Count);
     }
 
     [Fact]
-    public void No_rectangle_is_wider_than_allowed()
+    public void The_viewer_has_a_whole_frame_until_something_of_it_is_not_known()
     {
-        using var held = new HeldFrame(surface);
-        var damage = new List<PixelRectangle>();
-        picture.AddDamage(held.Frame, All, false, 128, damage);
-        Assert.All(damage, area => Assert.True(area.Width <= 128));
-        Assert.Equal(Width * Height, damage.Sum(area => area.Width * area.Height));
+        Send(new PixelRectangle(0, 0, 100, 100));
+        Assert.Null(picture.Whole);
+        Send(All);
+        Assert.NotNull(picture.Whole);
+        picture.Forget(3);
+        Assert.Null(picture.Whole);
+        Assert.Single(Send(All));
     }
 
     [Fact]
@@ -130,8 +143,9 @@ public sealed class ViewerPictureTests : IDisposable
     List<PixelRectangle> Send(PixelRectangle area, bool isForced = false)
     {
         using var held = new HeldFrame(surface);
-        var damage = new List<PixelRectangle>();
-        picture.AddDamage(held.Frame, area, isForced, 2048, damage);
+        var tiles = new List<TileDamage>();
+        picture.AddDamage(held.Frame, area, isForced, null, tiles);
+        var damage = tiles.ConvertAll(tile => tile.Area);
         for (var i = 0; i < damage.Count; i++)
         {
             Assert.True(damage[i].Height <= 64);

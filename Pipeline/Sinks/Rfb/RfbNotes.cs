@@ -1,0 +1,80 @@
+using System.Buffers;
+using Scanout.Codecs.Rfb;
+using Scanout.Pipeline.Frames;
+
+namespace Scanout.Pipeline.Sinks.Rfb;
+
+/// <summary>
+/// What a client is told beside pixels: the desktop's size, its title, the cursor's shape. Knows what was told last. Owned by the session's writing half.
+/// </summary>
+sealed class RfbNotes(string displayName)
+{
+    string? titleSent;
+    CursorImage? shapeSent;
+    bool hasToldSize;
+
+    /// <summary>What comes after the display's name in the title: what the viewer may do.</summary>
+    public string TitleSuffix { get; set; } = "";
+
+    /// <summary>Whether there is something to tell.</summary>
+    public bool HasNews(Frame frame, RfbView view, PixelRectangle desktop) =>
+        HasSizeToTell(frame, view, desktop) || Count(frame, view) > 0;
+
+    /// <summary>How many rectangles <see cref="Write"/> writes.</summary>
+    public int Count(Frame frame, RfbView view) => (HasTitleToTell(frame, view) ? 1 : 0) + (HasShapeToTell(frame, view) ? 1 : 0);
+
+    /// <summary>Writes the title and the cursor's shape, where they are others than those that were told.</summary>
+    public void Write(IBufferWriter<byte> output, ClientPixels pixels, Frame frame, RfbView view)
+    {
+        if (HasTitleToTell(frame, view))
+            RfbPseudoRectangles.WriteDesktopName(output, titleSent = TitleOf(frame));
+        if (HasShapeToTell(frame, view))
+            WriteShape(output, pixels, frame, view);
+    }
+
+    /// <summary>Writes an update that tells the size, and what became of a client's wish for another one; false where there is nothing to tell.</summary>
+    public bool TryWriteSize(IBufferWriter<byte> output, Frame frame, RfbView view, ref PixelRectangle desktop)
+    {
+        if (!HasSizeToTell(frame, view, desktop))
+            return false;
+        RfbServerMessages.WriteUpdateHeader(output, 1);
+        if (view.Capabilities.ExtendedDesktopSize)
+        {
+            RfbPseudoRectangles.WriteExtendedDesktopSize(
+                output, view.SizeAnswer is null ? RfbResizeReason.Server : RfbResizeReason.ThisClient,
+                view.SizeAnswer ?? RfbResizeStatus.Success, frame.WidthPixels, frame.HeightPixels);
+            hasToldSize = true;
+        }
+        else
+            RfbPseudoRectangles.WriteDesktopSize(output, frame.WidthPixels, frame.HeightPixels);
+        view.SizeAnswer = null;
+        desktop = new PixelRectangle(0, 0, frame.WidthPixels, frame.HeightPixels);
+        return true;
+    }
+
+    bool HasSizeToTell(Frame frame, RfbView view, PixelRectangle desktop)
+    {
+        var capabilities = view.Capabilities;
+        if (capabilities.ExtendedDesktopSize && (!hasToldSize || view.SizeAnswer is not null))
+            return true;
+        return (capabilities.ExtendedDesktopSize || capabilities.DesktopSize)
+            && (frame.WidthPixels != desktop.Width || frame.HeightPixels != desktop.Height);
+    }
+
+    string TitleOf(Frame frame) => displayName + TitleSuffix + (frame.Origin.IsNotice ? " (no picture)" : "");
+
+    bool HasTitleToTell(Frame frame, RfbView view) => view.Capabilities.DesktopName && (titleSent ?? displayName) != TitleOf(frame);
+
+    bool HasShapeToTell(Frame frame, RfbView view) =>
+        view.Capabilities.DrawsCursor && !ReferenceEquals(shapeSent, frame.Origin.Cursor?.Image);
+
+    void WriteShape(IBufferWriter<byte> output, ClientPixels pixels, Frame frame, RfbView view)
+    {
+        shapeSent = frame.Origin.Cursor?.Image;
+        if (shapeSent is null)
+            RfbPseudoRectangles.WriteNoCursor(output);
+        else
+            RfbPseudoRectangles.WriteCursor(
+                output, pixels, shapeSent.HotXPixels, shapeSent.HotYPixels, shapeSent.WidthPixels, shapeSent.HeightPixels, shapeSent.Bgra);
+    }
+}
