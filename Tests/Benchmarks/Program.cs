@@ -1,7 +1,11 @@
 using BenchmarkDotNet.Running;
 using Scanout.Benchmarks.Capture;
+using Scanout.Benchmarks.Vnc;
 
+if (args is ["vnc", ..])
+    return VncBenchmark.Run(args.AsSpan(1));
 if (args is ["idle", ..])
     IdleCost.Measure(args.ElementAtOrDefault(1) ?? "Hosting/bin/Release/net10.0/scanout");
 else
     BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+return 0;
