@@ -10,6 +10,9 @@ sealed class RfbFlow(TimeProvider timeProvider)
     /// <summary>Bytes that any link may have on their way.</summary>
     const long MinWindow = 16 * 1024;
 
+    /// <summary>By which the window grows on a link that was full once.</summary>
+    const long Step = 2 * 1024;
+
     const long FirstWindow = 256 * 1024;
     const long MaxWindow = 64L << 20;
 
@@ -84,7 +87,7 @@ sealed class RfbFlow(TimeProvider timeProvider)
             window = Math.Clamp(Math.Max(fitting, window / 2), MinWindow, window);
         }
         else if (wasLimited)
-            // Twice as much until the link was once full; from then on by what one frame needs.
-            window = Math.Min(MaxWindow, window + (hasQueued ? MinWindow : bytes));
+            // Twice as much until the link was full once; from then on in small steps.
+            window = Math.Min(MaxWindow, window + (hasQueued ? Step : bytes));
     }
 }
