@@ -23,7 +23,7 @@ unsafe ref struct DeflateBits(byte* destination)
         count += bitCount;
     }
 
-    /// <summary>Adds a symbol's code, as <see cref="HuffmanCode"/> has it.</summary>
+    /// <summary>Adds a symbol's code, as <see cref="PrefixCode"/> has it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(uint code) => Add(code & 0xFFFF, (int)(code >> 16));
 

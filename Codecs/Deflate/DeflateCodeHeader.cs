@@ -1,15 +1,15 @@
 namespace Scanout.Codecs.Deflate;
 
 /// <summary>How a block tells its own two codes (RFC 1951, section 3.2.7): their words' lengths, with runs shortened, in a third code. One compressor owns it.</summary>
-sealed class DeflateCodeHeader
+sealed class DeflateCodeHeader(DeflateEffort effort)
 {
     const int LengthSymbols = 19;
     const int RepeatLast = 16;
     const int RepeatZero = 17;
     const int RepeatZeroLong = 18;
 
-    readonly HuffmanCode code = new(LengthSymbols, 7);
-    readonly byte[] all = new byte[DeflateSymbols.Literals + DeflateSymbols.Distances];
+    readonly PrefixCode code = new(LengthSymbols, 7, effort);
+    readonly int[] all = new int[DeflateSymbols.Literals + DeflateSymbols.Distances];
     /// <summary>Symbols of the third code, and from bit 8 what follows them.</summary>
     readonly ushort[] symbols = new ushort[DeflateSymbols.Literals + DeflateSymbols.Distances];
     int count, literals, distances, told;
@@ -18,29 +18,26 @@ sealed class DeflateCodeHeader
     static ReadOnlySpan<byte> Order => [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
     /// <summary>Makes the header of these two codes, and returns how many bits it has, those of the block's kind among them.</summary>
-    public int Make(ReadOnlySpan<byte> literalLengths, ReadOnlySpan<byte> distanceLengths)
+    public int Make(ReadOnlySpan<int> literalLengths, ReadOnlySpan<int> distanceLengths)
     {
-        literals = Math.Max(257, literalLengths.LastIndexOfAnyExcept((byte)0) + 1);
-        distances = Math.Max(1, distanceLengths.LastIndexOfAnyExcept((byte)0) + 1);
+        literals = Math.Max(257, literalLengths.LastIndexOfAnyExcept(0) + 1);
+        distances = distanceLengths.LastIndexOfAnyExcept(0) + 1;
         literalLengths[..literals].CopyTo(all);
         distanceLengths[..distances].CopyTo(all.AsSpan(literals));
         Array.Clear(code.Counts);
         count = 0;
-        ReadOnlySpan<byte> rest = all.AsSpan(0, literals + distances);
-        while (!rest.IsEmpty)
+        ReadOnlySpan<int> lengths = all.AsSpan(0, literals + distances);
+        for (int from = 0, to = 1; from < lengths.Length; from = to++)
         {
-            var run = rest.IndexOfAnyExcept(rest[0]);
-            if (run < 0)
-                run = rest.Length;
-            AddRun(rest[0], run);
-            rest = rest[run..];
+            while (to < lengths.Length && lengths[to] == lengths[from])
+                to++;
+            AddRun(lengths[from], to - from);
         }
-        code.Make();
+        var bits = 3 + 14 + code.MakeLengths();
         told = LengthSymbols;
-        while (told > 4 && code.Lengths[Order[told - 1]] == 0)
+        while (code.Lengths[Order[told - 1]] == 0)
             told--;
-        var bits = 3 + 14 + 3 * told + (int)code.Bits(code.Counts);
-        return bits + 2 * code.Counts[RepeatLast] + 3 * code.Counts[RepeatZero] + 7 * code.Counts[RepeatZeroLong];
+        return bits + 3 * told + 2 * code.Counts[RepeatLast] + 3 * code.Counts[RepeatZero] + 7 * code.Counts[RepeatZeroLong];
     }
 
     /// <summary>Adds what <see cref="Make"/> made; the block's kind stands already.</summary>
@@ -50,9 +47,10 @@ sealed class DeflateCodeHeader
         bits.Flush();
         for (var i = 0; i < told; i++)
         {
-            bits.Add(code.Lengths[Order[i]], 3);
+            bits.Add((uint)code.Lengths[Order[i]], 3);
             bits.Flush();
         }
+        code.MakeWords();
         foreach (var symbol in symbols.AsSpan(0, count))
         {
             bits.Add(code.Words[(byte)symbol]);
@@ -61,7 +59,7 @@ sealed class DeflateCodeHeader
         }
     }
 
-    void AddRun(byte length, int run)
+    void AddRun(int length, int run)
     {
         if (length == 0)
             while (run >= 3)

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace Scanout.Codecs.Deflate;
 
 /// <summary>
@@ -14,20 +17,28 @@ public sealed unsafe class DeflatePieces
     const int StoredOverhead = 6;
     /// <summary>The bit writer writes eight bytes at a time.</summary>
     const int Slack = 8;
-    /// <summary>Of fewer symbols a code of their own never pays for being told.</summary>
-    const int MinSymbolsForOwnCode = 32;
+    /// <summary>Where the fixed codes take fewer bits, codes of the block's own do not pay for being told.</summary>
+    const int MinBitsForOwnCodes = 48 * 8;
+    /// <summary>One less than the format allows, so that four words fit between two flushes.</summary>
+    const int MaxWordBits = 14;
+    const int FixedDistanceBits = 5;
 
-    static readonly HuffmanCode FixedLiterals = HuffmanCode.FromLengths(FixedLengths());
-    static readonly HuffmanCode FixedDistances = HuffmanCode.FromLengths([.. Enumerable.Repeat((byte)5, DeflateSymbols.Distances)]);
+    static readonly PrefixCode FixedLiterals = PrefixCode.Of([.. Enumerable.Repeat(8, 144), .. Enumerable.Repeat(9, 112),
+        .. Enumerable.Repeat(7, 24), .. Enumerable.Repeat(8, 8)]);
+    static readonly PrefixCode FixedDistances = PrefixCode.Of([.. Enumerable.Repeat(FixedDistanceBits, 32)]);
 
     readonly MatchFinder finder;
     readonly DeflateSequence[] sequences = new DeflateSequence[MaxBlockBytes / DeflateSymbols.MinLength];
-    readonly HuffmanCode literals = new(DeflateSymbols.Literals, 15);
-    readonly HuffmanCode distances = new(DeflateSymbols.Distances, 15);
-    readonly DeflateCodeHeader header = new();
+    readonly PrefixCode literals, distances;
+    readonly DeflateCodeHeader header;
 
-    public DeflatePieces(DeflateEffort effort) =>
+    public DeflatePieces(DeflateEffort effort)
+    {
         finder = effort == DeflateEffort.Fast ? new NearestMatchFinder() : new ChainedMatchFinder();
+        literals = new PrefixCode(DeflateSymbols.Literals, MaxWordBits, effort);
+        distances = new PrefixCode(DeflateSymbols.Distances, MaxWordBits, effort);
+        header = new DeflateCodeHeader(effort);
+    }
 
     /// <summary>What a zlib stream begins with (RFC 1950, section 2.2): deflate, a window of 32 KiB, no dictionary.</summary>
     public static ReadOnlySpan<byte> ZlibHeader => [0x78, 0x01];
@@ -54,16 +65,14 @@ public sealed unsafe class DeflatePieces
     void AddBlock(ref DeflateBits bits, byte* piece, int from, int to)
     {
         var found = sequences.AsSpan(0, finder.Find(piece, from, to, sequences));
-        var extraBits = Count(piece, from, to, found, out var symbols);
-        var stored = 8L * (to - from + StoredOverhead);
-        var withFixed = FixedLiterals.Bits(literals.Counts) + FixedDistances.Bits(distances.Counts) + extraBits;
-        var withOwn = long.MaxValue;
-        if (symbols >= MinSymbolsForOwnCode)
+        var extraBits = Count(piece, from, to, found);
+        var stored = 8 * (to - from + StoredOverhead);
+        var withFixed = FixedBits() + extraBits;
+        var withOwn = int.MaxValue;
+        if (withFixed > MinBitsForOwnCodes)
         {
-            literals.Make();
-            distances.Make();
-            withOwn = header.Make(literals.Lengths, distances.Lengths)
-                + literals.Bits(literals.Counts) + distances.Bits(distances.Counts) + extraBits;
+            var bitsOfSymbols = literals.MakeLengths() + distances.MakeLengths();
+            withOwn = header.Make(literals.Lengths, distances.Lengths) + bitsOfSymbols + extraBits;
         }
         if (stored <= Math.Min(withFixed, withOwn))
             bits.AddStored(new ReadOnlySpan<byte>(piece + from, to - from));
@@ -76,17 +85,34 @@ public sealed unsafe class DeflatePieces
         {
             bits.Add(0b100, 3);
             header.AddTo(ref bits);
+            literals.MakeWords();
+            distances.MakeWords();
             AddSymbols(ref bits, piece + from, to - from, found, literals.Words, distances.Words);
         }
     }
 
+    /// <summary>Bits of what has been counted in the fixed codes (section 3.2.6).</summary>
+    int FixedBits()
+    {
+        ReadOnlySpan<int> counts = literals.Counts;
+        var (low, high, lengths, longest) = (Sum(counts[..144]), Sum(counts[144..256]), Sum(counts[256..280]), Sum(counts[280..]));
+        return 3 + 8 * (low + longest) + 9 * high + 7 * lengths + FixedDistanceBits * Sum(distances.Counts);
+    }
+
+    static int Sum(ReadOnlySpan<int> counts)
+    {
+        var sums = Vector128<int>.Zero;
+        foreach (var four in MemoryMarshal.Cast<int, Vector128<int>>(counts))
+            sums += four;
+        return Vector128.Sum(sums);
+    }
+
     /// <summary>Counts the symbols, and returns how many bits follow lengths and distances.</summary>
-    long Count(byte* piece, int from, int to, ReadOnlySpan<DeflateSequence> found, out int symbols)
+    int Count(byte* piece, int from, int to, ReadOnlySpan<DeflateSequence> found)
     {
         Array.Clear(literals.Counts);
         Array.Clear(distances.Counts);
-        var extraBits = 0L;
-        symbols = 1 + 2 * found.Length;
+        var extraBits = 0;
         fixed (int* literalCounts = literals.Counts, distanceCounts = distances.Counts)
         fixed (uint* lengthWords = DeflateSymbols.LengthWords)
         {
@@ -94,7 +120,6 @@ public sealed unsafe class DeflatePieces
             byte* at = piece + from, end;
             foreach (var sequence in found)
             {
-                symbols += sequence.Literals;
                 for (end = at + sequence.Literals; at < end; at++)
                     literalCounts[*at]++;
                 at += sequence.Length;
@@ -104,7 +129,6 @@ public sealed unsafe class DeflatePieces
                 distanceCounts[distance]++;
                 extraBits += (byte)(length >> 16) + DeflateSymbols.DistanceExtraBits(distance);
             }
-            symbols += (int)(piece + to - at);
             for (end = piece + to; at < end; at++)
                 literalCounts[*at]++;
         }
@@ -113,15 +137,31 @@ public sealed unsafe class DeflatePieces
 
     static void AddSymbols(ref DeflateBits bits, byte* at, int length, ReadOnlySpan<DeflateSequence> found, uint[] literalWords, uint[] distanceWords)
     {
+        // A copy, so that it may live in registers.
         var writer = bits;
         var end = at + length;
         fixed (uint* words = literalWords, far = distanceWords, lengthWords = DeflateSymbols.LengthWords)
         {
             writer.Flush();
-            foreach (var sequence in found)
+            for (var i = 0; ; i++)
             {
-                AddLiterals(ref writer, at, sequence.Literals, words);
-                at += sequence.Literals + sequence.Length;
+                var isLast = i == found.Length;
+                var sequence = isLast ? default : found[i];
+                var literalsEnd = isLast ? end : at + sequence.Literals;
+                for (; at + 4 <= literalsEnd; at += 4)
+                {
+                    writer.Add(words[at[0]]);
+                    writer.Add(words[at[1]]);
+                    writer.Add(words[at[2]]);
+                    writer.Add(words[at[3]]);
+                    writer.Flush();
+                }
+                for (; at < literalsEnd; at++)
+                    writer.Add(words[*at]);
+                writer.Flush();
+                if (isLast)
+                    break;
+                at += sequence.Length;
                 var lengthWord = lengthWords[sequence.Length - DeflateSymbols.MinLength];
                 writer.Add(words[(ushort)lengthWord]);
                 writer.Add(lengthWord >> 24, (byte)(lengthWord >> 16));
@@ -131,27 +171,9 @@ public sealed unsafe class DeflatePieces
                 writer.Add((uint)(sequence.Distance - 1) & ((1u << extra) - 1), extra);
                 writer.Flush();
             }
-            AddLiterals(ref writer, at, (int)(end - at), words);
             writer.Add(words[DeflateSymbols.EndOfBlock]);
             writer.Flush();
         }
         bits = writer;
     }
-
-    static void AddLiterals(ref DeflateBits bits, byte* at, int count, uint* words)
-    {
-        for (; count >= 3; count -= 3, at += 3)
-        {
-            bits.Add(words[at[0]]);
-            bits.Add(words[at[1]]);
-            bits.Add(words[at[2]]);
-            bits.Flush();
-        }
-        for (; count > 0; count--)
-            bits.Add(words[*at++]);
-        bits.Flush();
-    }
-
-    static byte[] FixedLengths() =>
-        [.. Enumerable.Repeat((byte)8, 144), .. Enumerable.Repeat((byte)9, 112), .. Enumerable.Repeat((byte)7, 24), .. Enumerable.Repeat((byte)8, 8)];
 }

@@ -6,7 +6,7 @@ sealed unsafe class NearestMatchFinder : MatchFinder
     const int HashBits = 12;
     const int MinLength = 4;
     /// <summary>After so many bytes without a match it takes larger steps: what has not repeated for so long may not repeat.</summary>
-    const int PatienceShift = 6;
+    const int PatienceShift = 5;
 
     readonly int[] places = new int[1 << HashBits];
 
