@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using Scanout.Codecs.Deflate;
 
 namespace Scanout.Codecs.Rfb;
 
@@ -9,9 +10,6 @@ namespace Scanout.Codecs.Rfb;
 /// </summary>
 public sealed class RfbBlockWriter
 {
-    /// <summary>Deflate with a window of 32 KiB, and the check bits of that header.</summary>
-    const byte ZlibMethod = 0x78, ZlibFlags = 0x01;
-
     const int ZrleStream = 4, ZlibStream = 5;
 
     int begun;
@@ -30,27 +28,16 @@ public sealed class RfbBlockWriter
         var stream = block.Encoding switch { RfbEncoding.Zrle => ZrleStream, RfbEncoding.Zlib => ZlibStream, _ => block.Stream };
         var isFirst = (begun & 1 << stream) == 0;
         begun |= 1 << stream;
-        var length = piece.Length + (isFirst ? 2 : 0);
+        var length = piece.Length + (isFirst ? DeflatePieces.ZlibHeader.Length : 0);
         if (block.Encoding == RfbEncoding.Tight)
-            WriteCompactLength(output, length);
+            output.Advance(TightBlock.CompactLength(length, output.GetSpan(3)));
         else
         {
             BinaryPrimitives.WriteInt32BigEndian(output.GetSpan(4), length);
             output.Advance(4);
         }
         if (isFirst)
-            output.Write<byte>([ZlibMethod, ZlibFlags]);
+            output.Write(DeflatePieces.ZlibHeader);
         output.Write(piece);
-    }
-
-    /// <summary>Seven bits, seven bits, eight bits; the first two say whether more follow (rfbproto, «Tight Encoding»).</summary>
-    internal static void WriteCompactLength(IBufferWriter<byte> output, int length)
-    {
-        if (length < 1 << 7)
-            output.Write<byte>([(byte)length]);
-        else if (length < 1 << 14)
-            output.Write<byte>([(byte)(length & 0x7F | 0x80), (byte)(length >> 7)]);
-        else
-            output.Write<byte>([(byte)(length & 0x7F | 0x80), (byte)(length >> 7 & 0x7F | 0x80), (byte)(length >> 14)]);
     }
 }

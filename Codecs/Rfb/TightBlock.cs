@@ -65,6 +65,21 @@ static class TightBlock
         return (1, copied, (int)Carries.Copy);
     }
 
+    /// <summary>Writes a length as seven bits, seven bits, eight bits; the first two say whether more follow. Says of how many bytes.</summary>
+    public static int CompactLength(int length, Span<byte> bytes)
+    {
+        bytes[0] = (byte)(length & 0x7F);
+        if (length < 1 << 7)
+            return 1;
+        bytes[0] |= 0x80;
+        bytes[1] = (byte)(length >> 7 & 0x7F);
+        if (length < 1 << 14)
+            return 2;
+        bytes[1] |= 0x80;
+        bytes[2] = (byte)(length >> 14);
+        return 3;
+    }
+
     static int WritePalette(Carries stream, BlockScan block, ClientPixels pixels, Span<byte> header)
     {
         (header[0], header[1], header[2]) = ((byte)((int)stream << 4 | ExplicitFilter), PaletteFilter, (byte)(block.ColourCount - 1));

@@ -4,15 +4,17 @@ namespace Scanout.Codecs.Rfb;
 
 /// <summary>
 /// What a client's quality level means for JPEG (rfbproto, «JPEG Quality Level Pseudo-encoding»): levels are as evenly apart to the eye as TurboVNC's and
-/// TigerVNC's, with which clients' sliders are made.
+/// TigerVNC's, with which clients' sliders are made. Compared by value.
 /// </summary>
-public readonly record struct TightQuality(int Quality, JpegSubsampling Subsampling)
+/// <param name="Quality">1 to 100, as libjpeg counts.</param>
+/// <param name="Subsampling">How many pixels share their colour.</param>
+public sealed record TightQuality(int Quality, JpegSubsampling Subsampling)
 {
     /// <summary>The best level.</summary>
     public const int MaxLevel = 9;
 
     /// <summary>The pseudo-encoding of level 0; the others follow.</summary>
-    const int FirstEncoding = -32;
+    const int FirstEncoding = RfbEncoding.JpegQuality0;
 
     static readonly TightQuality[] Levels =
     [
@@ -26,4 +28,34 @@ public readonly record struct TightQuality(int Quality, JpegSubsampling Subsampl
 
     /// <summary>The level that a client asks for with this pseudo-encoding; null where it is another.</summary>
     public static int? LevelOf(int encoding) => encoding is >= FirstEncoding and <= FirstEncoding + MaxLevel ? encoding - FirstEncoding : null;
+
+    /// <summary>
+    /// What a client's list of encodings asks for: a level, or TurboVNC's finer one, and its subsampling. Null where it says nothing of JPEG, which
+    /// means that it wants none.
+    /// </summary>
+    public static TightQuality? Wanted(ReadOnlySpan<int> encodings)
+    {
+        TightQuality? wanted = null;
+        int? subsampling = null;
+        var isFine = false;
+        foreach (var encoding in encodings)
+            if (encoding is >= RfbEncoding.FineQuality0 and <= RfbEncoding.FineQuality100 && !isFine)
+            {
+                wanted = new TightQuality(Math.Max(1, encoding - RfbEncoding.FineQuality0), wanted?.Subsampling ?? JpegSubsampling.None);
+                isFine = true;
+            }
+            else if (encoding is >= RfbEncoding.Subsampling0 and <= RfbEncoding.Subsampling5)
+                subsampling ??= encoding - RfbEncoding.Subsampling0;
+            else if (LevelOf(encoding) is { } level)
+                wanted = isFine ? wanted : wanted ?? Of(level);
+        return subsampling is { } coarser && wanted is not null ? wanted with { Subsampling = SubsamplingOf(coarser) } : wanted;
+    }
+
+    /// <summary>TurboVNC's 0 is none, 1 four pixels, 2 two; the coarser ones are four pixels here.</summary>
+    static JpegSubsampling SubsamplingOf(int level) => level switch
+    {
+        0 => JpegSubsampling.None,
+        2 => JpegSubsampling.Horizontal,
+        _ => JpegSubsampling.Both,
+    };
 }

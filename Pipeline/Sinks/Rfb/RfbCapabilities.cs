@@ -1,3 +1,4 @@
+using Scanout.Codecs.Jpeg;
 using Scanout.Codecs.Rfb;
 
 namespace Scanout.Pipeline.Sinks.Rfb;
@@ -12,7 +13,7 @@ sealed record RfbCapabilities(int Encoding)
     public bool CopyRect { get; private init; }
 
     /// <summary>How good JPEG must be where it may be used; null where it may not.</summary>
-    public RfbJpegWish? Jpeg { get; private init; }
+    public TightQuality? Jpeg { get; private init; }
 
     /// <summary>0 to 9; null where it does not care.</summary>
     public int? CompressLevel { get; private init; }
@@ -68,7 +69,7 @@ sealed record RfbCapabilities(int Encoding)
         return new RfbCapabilities(preferred)
         {
             CopyRect = encodings.Contains(RfbEncoding.CopyRect),
-            Jpeg = preferred == RfbEncoding.Tight ? RfbJpegWish.Of(encodings) : null,
+            Jpeg = preferred == RfbEncoding.Tight && JpegEncoder.IsAvailable ? TightQuality.Wanted(encodings) : null,
             CompressLevel = level,
             Cursor = encodings.Contains(RfbEncoding.Cursor),
             AlphaCursor = encodings.Contains(RfbEncoding.AlphaCursor),

@@ -19,7 +19,7 @@ sealed class RfbEncoders
 
     readonly RfbBlockWriter writer = new();
     RfbProfile profile = new(RfbEncoding.Raw, RfbPixelFormat.Bgrx8888, false);
-    RfbJpegWish? jpeg;
+    TightQuality? jpeg;
 
     /// <summary>The client's pixels.</summary>
     public ClientPixels Pixels { get; private set; } = new(RfbPixelFormat.Bgrx8888);

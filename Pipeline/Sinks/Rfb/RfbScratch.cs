@@ -31,12 +31,12 @@ sealed class RfbScratch
     }
 
     /// <summary>Tight's JPEG of pixels without gaps.</summary>
-    public EncodedBlock EncodeJpeg(ReadOnlySpan<byte> bgrx, int width, int height, RfbJpegWish wish)
+    public EncodedBlock EncodeJpeg(ReadOnlySpan<byte> bgrx, int width, int height, TightQuality quality)
     {
         jpegEncoder ??= new JpegEncoder();
-        var needed = TightJpeg.MaxBytes(width, height, wish);
+        var needed = TightJpeg.MaxBytes(width, height, quality);
         if (bytes.Length < needed)
             bytes = new byte[needed];
-        return TightJpeg.Encode(jpegEncoder, bgrx, width, height, wish, bytes);
+        return TightJpeg.Encode(jpegEncoder, bgrx, width, height, quality, bytes);
     }
 }
