@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Scanout.Codecs.Tiles;
 
 namespace Scanout.Codecs.Motion;
@@ -21,24 +18,16 @@ public sealed class MotionFinder
     /// <summary>With fewer changed cells than this nothing is looked for.</summary>
     const int FewCells = 4;
 
-    /// <summary>Rows of cells of tiles in which anchors are taken.</summary>
-    const int SampledRows = 1024;
-
-    /// <summary>From as many changed tiles on, a quarter of them is scanned at first, and the others only where that leaves doubt.</summary>
-    const int ManyTiles = 32;
-
-    const int Parts = 4;
-
-    /// <summary>Votes without which no more is looked for, and with which enough was.</summary>
-    const int AnyVotes = 2, ClearVotes = 24;
-
     /// <summary>Shifts that are tried in vain before giving up.</summary>
     const int Failures = 4;
 
     /// <summary>How far beyond its anchors a movement is looked for at first.</summary>
     const int MarginCells = 6;
 
-    readonly AnchorTable anchors = new();
+    /// <summary>Anchors that must speak for a shift for it to be tried.</summary>
+    const int AnyVotes = 2;
+
+    readonly AnchorSearch search = new();
     readonly ShiftVotes votes = new();
     readonly CellWorth worth = new();
     readonly WorthiestArea worthiest = new();
@@ -60,9 +49,8 @@ public sealed class MotionFinder
         worth.Begin(changedCells, after.WidthPixels, after.HeightPixels);
         if (worth.ChangedCount < FewCells)
             return;
-        anchors.Clear();
-        TakeAnchors(after, changedCells);
-        if (anchors.Count == 0 || !Scan(before, changedCells))
+        search.Run(before, after, changedCells, worth.ChangedCount, votes);
+        if (votes.Most < AnyVotes)
             return;
         worth.Appraise(after, changedCells);
         for (var failures = 0; failures < Failures && votes.TakeBest(AnyVotes, out var shift, out var bounds);)
@@ -84,80 +72,6 @@ public sealed class MotionFinder
             throw new ArgumentException($"{changedCells.Length} tiles are not the picture's", nameof(changedCells));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(after.WidthPixels, ushort.MaxValue);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(after.HeightPixels, ushort.MaxValue);
-    }
-
-    /// <summary>Fills the table with anchors that begin in changed cells, spread over them.</summary>
-    void TakeAnchors<TGrid>(in TGrid after, ReadOnlySpan<ushort> changedCells) where TGrid : struct, ITileGrid
-    {
-        var tilesAcross = TileGeometry.TilesOver(after.WidthPixels);
-        // A row of cells of a tile has one to four changed cells.
-        var rowsOfCells = Math.Max(1, worth.ChangedCount / 3);
-        var tries = Math.Clamp(SampledRows / rowsOfCells, 2, TileGeometry.CellSidePixels);
-        var step = Math.Max(1, rowsOfCells / SampledRows);
-        var count = 0;
-        for (var tile = 0; tile < changedCells.Length && !anchors.IsFull; tile++)
-        {
-            for (var row = 0; changedCells[tile] >> row * 4 != 0 && row < TileGeometry.CellsPerTileSide; row++)
-            {
-                var columns = changedCells[tile] >> row * 4 & 0xF;
-                if (columns == 0 || count++ % step != 0)
-                    continue;
-                TakeAnchors(after.Tile(tile), tile % tilesAcross, tile / tilesAcross, row, columns, count * 7, tries);
-            }
-        }
-    }
-
-    void TakeAnchors(ReadOnlySpan<byte> tile, int tileColumn, int tileRow, int cellRow, int columns, int phase, int tries)
-    {
-        var bits = (ulong)columns;
-        var changed = (bits & 1) * 0xFFFF | (bits >> 1 & 1) * 0xFFFF_0000 | (bits >> 2 & 1) * 0xFFFF_0000_0000;
-        for (var i = 0; i < tries; i++)
-        {
-            var y = cellRow * TileGeometry.CellSidePixels + (phase + i * 5) % TileGeometry.CellSidePixels;
-            ref var start = ref Unsafe.Add(ref MemoryMarshal.GetReference(tile), y * TileGeometry.TileStrideBytes);
-            var found = RowAnchors.Find(ref start, out var runs) & changed;
-            for (var taken = 0; found != 0 && taken < 2 && !anchors.IsFull; taken++, found &= found - 1)
-            {
-                var x = BitOperations.TrailingZeroCount(found);
-                anchors.Add(
-                    RowAnchors.Name(ref start, x, runs), tileColumn * TileGeometry.TileSidePixels + x, tileRow * TileGeometry.TileSidePixels + y);
-            }
-        }
-    }
-
-    /// <summary>Looks for the anchors in the tiles that something changed from. Whether there are shifts worth trying.</summary>
-    bool Scan<TGrid>(in TGrid before, ReadOnlySpan<ushort> changedCells) where TGrid : struct, ITileGrid
-    {
-        var tilesAcross = TileGeometry.TilesOver(before.WidthPixels);
-        var parts = worth.ChangedCount >= ManyTiles * 16 ? Parts : 1;
-        for (var part = 0; part < parts; part++)
-        {
-            for (var tile = 0; tile < changedCells.Length; tile++)
-            {
-                var (column, row) = (tile % tilesAcross, tile / tilesAcross);
-                if (changedCells[tile] != 0 && (column + row) % parts == part)
-                    Scan(before.Tile(tile), column * TileGeometry.TileSidePixels, row * TileGeometry.TileSidePixels);
-            }
-            votes.Clear();
-            anchors.Vote(votes);
-            if (votes.Most < AnyVotes || votes.Most >= ClearVotes)
-                break;
-        }
-        return votes.Most >= AnyVotes;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    void Scan(ReadOnlySpan<byte> tile, int left, int top)
-    {
-        ref var row = ref MemoryMarshal.GetReference(tile);
-        for (var y = 0; y < TileGeometry.TileSidePixels; y++, row = ref Unsafe.Add(ref row, TileGeometry.TileStrideBytes))
-        {
-            for (var found = RowAnchors.Find(ref row, out var runs); found != 0; found &= found - 1)
-            {
-                var x = BitOperations.TrailingZeroCount(found);
-                anchors.Meet(RowAnchors.Name(ref row, x, runs), left + x, top + y);
-            }
-        }
     }
 
     /// <summary>Adds the rectangles that came from where a shift says, the worthiest first.</summary>
