@@ -38,6 +38,9 @@ public sealed class Surface : IDisposable
     /// <summary>What size viewers would like the picture to have.</summary>
     public SizeWishes SizeWishes { get; }
 
+    /// <summary>What moved between two of its frames.</summary>
+    public FrameMotion Motion { get; } = new();
+
     /// <summary>A watcher began to want pictures, or wants them more often. Called on the watcher's thread; must not wait.</summary>
     public event Action? DemandRaised;
 

@@ -88,7 +88,7 @@ public sealed class ViewerPicture : IDisposable
         var place = TileArea(column, row);
         if (old is null)
             return place;
-        var cells = tile.PredecessorSerial == old.Serial ? tile.ChangedCells : TileDifference.Cells(old.Pixels, tile.Pixels);
+        var cells = tile.CellsUnlike(old);
         if (cells == 0)
             return default;
         var bounds = TileDifference.Bounds(cells);

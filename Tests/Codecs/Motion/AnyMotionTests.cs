@@ -7,7 +7,7 @@ namespace Scanout.Tests.Codecs.Motion;
 public sealed class AnyMotionTests
 {
     [Theory]
-    [InlineData(1, 1500), InlineData(2, 1500)]
+    [InlineData(1, 1000), InlineData(2, 1000)]
     public void Every_move_that_is_found_is_right(int seed, int rounds)
     {
         var random = new Random(seed);
