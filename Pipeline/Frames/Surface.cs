@@ -41,6 +41,9 @@ public sealed class Surface : IDisposable
     /// <summary>Whose turn it is to encode the display's tiles.</summary>
     public EncodingTurns EncodingTurns { get; } = new();
 
+    /// <summary>What moved between two of its frames.</summary>
+    public FrameMotion Motion { get; } = new();
+
     /// <summary>A watcher began to want pictures, or wants them more often. Called on the watcher's thread; must not wait.</summary>
     public event Action? DemandRaised;
 

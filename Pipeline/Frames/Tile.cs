@@ -78,6 +78,10 @@ public sealed unsafe class Tile
     /// <summary>The same memory, for who rented it and has not yet given it to a frame.</summary>
     internal Span<byte> Writable => new(pixels, TileGeometry.TileBytes);
 
+    /// <summary>The cells in which this tile differs from another one in its place. Both are held.</summary>
+    public ushort CellsUnlike(Tile other) =>
+        ReferenceEquals(this, other) ? (ushort)0 : PredecessorSerial == other.Serial ? ChangedCells : TileDifference.Cells(other.Pixels, Pixels);
+
     /// <summary>One more holder.</summary>
     public void Acquire()
     {

@@ -89,19 +89,10 @@ public sealed class ViewerPicture : IDisposable
         new PixelRectangle(column * TileGeometry.TileSidePixels, row * TileGeometry.TileSidePixels, TileGeometry.TileSidePixels, TileGeometry.TileSidePixels)
             .Intersect(new PixelRectangle(0, 0, WidthPixels, HeightPixels));
 
-    /// <summary>The 16×16 cells in which the viewer has something else than the tile: bit <c>row * 4 + column</c>.</summary>
-    ushort ChangedCells(Tile tile, int index)
-    {
-        var old = shown[index];
-        if (old is null)
-            return TileDifference.AllCells;
-        return tile.PredecessorSerial == old.Serial ? tile.ChangedCells : TileDifference.Cells(old.Pixels, tile.Pixels);
-    }
-
     /// <summary>The bounds of the cells of a tile that differ.</summary>
     PixelRectangle Changed(Tile tile, int index, CopiedCells? copied)
     {
-        var cells = ChangedCells(tile, index);
+        var cells = shown[index] is { } old ? tile.CellsUnlike(old) : TileDifference.AllCells;
         if (copied is not null)
             cells &= (ushort)~copied[index];
         if (cells == 0)

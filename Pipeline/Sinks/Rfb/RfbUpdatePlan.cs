@@ -8,7 +8,7 @@ namespace Scanout.Pipeline.Sinks.Rfb;
 /// What an update has in it: moves within the client's picture, then pieces of pixels. Made anew for each frame and thrown away where nothing comes of it.
 /// Owned by the session's writing half.
 /// </summary>
-sealed class RfbUpdatePlan(TimeProvider timeProvider)
+sealed class RfbUpdatePlan(Surface surface)
 {
     /// <summary>Tiles that one JPEG spans at most: its header is worth some hundred bytes. Spans begin at multiples of it, so that viewers share them.</summary>
     const int JpegTiles = 8;
@@ -31,7 +31,7 @@ sealed class RfbUpdatePlan(TimeProvider timeProvider)
     public ViewerPicture Picture { get; } = new();
 
     /// <summary>Where that is only nearly right.</summary>
-    public LossyTiles Lossy { get; } = new(timeProvider);
+    public LossyTiles Lossy { get; } = new(surface.TimeProvider);
 
     /// <summary>The cursor that was drawn into the client's picture.</summary>
     public Cursor? CursorDrawn { get; private set; }
@@ -66,7 +66,7 @@ sealed class RfbUpdatePlan(TimeProvider timeProvider)
         }
         var picture = new PixelRectangle(0, 0, frame.WidthPixels, frame.HeightPixels);
         if (view.Capabilities.CopyRect && !view.WantsAll && Area.Intersect(picture) == picture && Picture.Whole is { } before)
-            Moves = frame.MovesSince(before);
+            Moves = surface.Motion.Between(before, frame);
         if (Moves.Count > 0)
             copied.Fill(frame.WidthPixels, frame.HeightPixels, Moves);
         Picture.AddDamage(frame, Area, view.WantsAll, Moves.Count > 0 ? copied : null, damage);

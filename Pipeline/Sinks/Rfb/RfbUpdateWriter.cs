@@ -27,7 +27,7 @@ sealed class RfbUpdateWriter(PipeWriter output, Surface surface, PixelRectangle 
 
     readonly RfbEncoders encoders = new();
     readonly RfbNotes notes = new(surface.Name);
-    readonly RfbUpdatePlan plan = new(surface.TimeProvider);
+    readonly RfbUpdatePlan plan = new(surface);
     PixelRectangle desktop = opening;
     bool hasStalled;
 

@@ -1,0 +1,95 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Scanout.Codecs.Tiles;
+
+namespace Scanout.Codecs.Motion;
+
+/// <summary>Compares rectangles of two pictures, which may lie differently over their tiles. The X byte is not compared.</summary>
+static class PixelBlocks
+{
+    const int Side = TileGeometry.TileSidePixels;
+
+    /// <summary>Whether a rectangle of one picture equals the one of the same size at another place of the other. Both lie within.</summary>
+    public static bool Equal<TGrid>(in TGrid after, int x, int y, in TGrid before, int fromX, int fromY, int width, int height)
+        where TGrid : struct, ITileGrid
+    {
+        for (int top = 0, rows; top < height; top += rows)
+        {
+            rows = Math.Min(height - top, Math.Min(Side - (y + top) % Side, Side - (fromY + top) % Side));
+            for (int left = 0, columns; left < width; left += columns)
+            {
+                columns = Math.Min(width - left, Math.Min(Side - (x + left) % Side, Side - (fromX + left) % Side));
+                if (!Equal(ref At(after, x + left, y + top), ref At(before, fromX + left, fromY + top), columns, rows))
+                    return false;
+            }
+        }
+        return true;
+    }
+
+    /// <summary>Whether all pixels of a rectangle, which lies within one tile, are the same.</summary>
+    public static bool IsUniform<TGrid>(in TGrid grid, int x, int y, int width, int height) where TGrid : struct, ITileGrid
+    {
+        ref var first = ref At(grid, x, y);
+        for (var row = 0; row < height; row++)
+        {
+            ref var start = ref Unsafe.Add(ref first, row * TileGeometry.TileStrideBytes);
+            // Each pixel as its left neighbour, and the first one as the first one of the rectangle.
+            if (!Equal(ref start, ref first, 1, 1) || width > 1 && !Equal(ref Unsafe.Add(ref start, 4), ref start, width - 1, 1))
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>The pixel's place in memory; what follows it in its row of the tile follows it there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref byte At<TGrid>(in TGrid grid, int x, int y) where TGrid : struct, ITileGrid
+    {
+        var index = y / Side * TileGeometry.TilesOver(grid.WidthPixels) + x / Side;
+        return ref Unsafe.Add(
+            ref MemoryMarshal.GetReference(grid.Tile(index)), y % Side * TileGeometry.TileStrideBytes + x % Side * 4);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static bool Equal(ref byte one, ref byte other, int columns, int rows)
+    {
+        for (nuint at = 0, end = (nuint)(rows * TileGeometry.TileStrideBytes); at < end; at += TileGeometry.TileStrideBytes)
+            if (columns == TileGeometry.CellSidePixels
+                ? !IsZero(Difference(ref one, ref other, at) | Difference(ref one, ref other, at + 32))
+                : !RowsEqual(ref Unsafe.Add(ref one, at), ref Unsafe.Add(ref other, at), (nuint)columns * 4))
+                return false;
+        return true;
+    }
+
+    /// <summary>A last register that is not full takes in pixels that were compared already.</summary>
+    static bool RowsEqual(ref byte one, ref byte other, nuint bytes)
+    {
+        if (bytes >= 32)
+        {
+            for (nuint at = 0; at + 32 < bytes; at += 32)
+                if (!IsZero(Difference(ref one, ref other, at)))
+                    return false;
+            return IsZero(Difference(ref one, ref other, bytes - 32));
+        }
+        if (bytes >= 16)
+            return IsZero(ShortDifference(ref one, ref other, 0) | ShortDifference(ref one, ref other, bytes - 16));
+        var difference = 0u;
+        for (nuint at = 0; at < bytes; at += 4)
+            difference |= Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref one, at)) ^ Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref other, at));
+        return (difference & 0x00FFFFFF) == 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector256<uint> Difference(ref byte one, ref byte other, nuint at) =>
+        (Vector256.LoadUnsafe(ref one, at) ^ Vector256.LoadUnsafe(ref other, at)).AsUInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector128<uint> ShortDifference(ref byte one, ref byte other, nuint at) =>
+        (Vector128.LoadUnsafe(ref one, at) ^ Vector128.LoadUnsafe(ref other, at)).AsUInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static bool IsZero(Vector256<uint> difference) => (difference & Vector256.Create(0x00FFFFFFu)) == Vector256<uint>.Zero;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static bool IsZero(Vector128<uint> difference) => (difference & Vector128.Create(0x00FFFFFFu)) == Vector128<uint>.Zero;
+}

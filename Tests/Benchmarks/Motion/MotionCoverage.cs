@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Numerics;
+using Scanout.Codecs.Motion;
+using Scanout.Codecs.Tiles;
+
+namespace Scanout.Benchmarks.Motion;
+
+/// <summary>
+/// Over recorded sequences of real screens (files <c>*.sfc</c> in the folder that <c>SCANOUT_CORPUS</c> names): which share of the changed cells need not be
+/// sent because it moved, and what finding that out costs. Each frame's moves are carried out and checked.
+/// </summary>
+static class MotionCoverage
+{
+    const int Rounds = 5;
+
+    public static void Measure(bool isVerbose)
+    {
+        var folder = Environment.GetEnvironmentVariable("SCANOUT_CORPUS")
+            ?? throw new InvalidOperationException("SCANOUT_CORPUS names no folder of recorded sequences");
+        Console.WriteLine("sequence    frames  changed cells  moved   moves/frame   us: median     p95     max   of which nothing moved");
+        foreach (var path in Directory.EnumerateFiles(folder, "*.sfc").Order())
+            Measure(path, isVerbose);
+    }
+
+    static void Measure(string path, bool isVerbose)
+    {
+        using var file = new BinaryReader(File.OpenRead(path));
+        file.ReadInt32();
+        var (width, height, frames, _, _) = (file.ReadInt32(), file.ReadInt32(), file.ReadInt32(), file.ReadInt32(), file.ReadInt32());
+        using var body = new BinaryReader(new BufferedStream(new BrotliStream(file.BaseStream, CompressionMode.Decompress), 1 << 20));
+        var pixels = new byte[width * height * 4];
+        var (before, after) = (new LinearPicture(width, height), new LinearPicture(width, height));
+        var finder = new MotionFinder();
+        var moves = new List<Move>();
+        var (changed, moved, found, withChange) = (0L, 0L, 0L, 0);
+        var (times, idle) = (new List<double>(), new List<double>());
+        for (var frame = 0; frame < frames; frame++)
+        {
+            ReadFrame(body, pixels, width, height);
+            (before, after) = (after, before);
+            after.Fill(pixels);
+            if (frame == 0)
+                continue;
+            var cells = before.ChangedCells(after);
+            var count = cells.Sum(bits => BitOperations.PopCount(bits));
+            if (count == 0)
+                continue;
+            var best = double.MaxValue;
+            for (var round = 0; round < Rounds; round++)
+            {
+                var start = Stopwatch.GetTimestamp();
+                finder.Find(before.Grid, after.Grid, cells, moves);
+                best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalMicroseconds);
+            }
+            var covered = MoveCheck.Covered(before, after, cells, moves);
+            withChange++;
+            changed += count;
+            moved += covered;
+            found += moves.Count;
+            times.Add(best);
+            if (moves.Count == 0)
+                idle.Add(best);
+            if (isVerbose)
+                Console.WriteLine($"  {frame,3}: {count,6} changed, {covered,6} moved, {best,7:0} us  {string.Join(' ', moves.Take(4).Select(
+                    move => $"{move.Width}x{move.Height}@{move.X},{move.Y}({move.SourceX - move.X},{move.SourceY - move.Y})"))}");
+        }
+        times.Sort();
+        idle.Sort();
+        Console.WriteLine($"{Path.GetFileNameWithoutExtension(path),-10} {withChange,7} {changed,14} {(double)moved / Math.Max(1, changed),6:P0} "
+            + $"{(double)found / Math.Max(1, withChange),12:0.0} {At(times, 0.5),14:0} {At(times, 0.95),7:0} {At(times, 1),7:0}   {At(idle, 0.5):0} max {At(idle, 1):0}");
+    }
+
+    static double At(List<double> sorted, double share) => sorted.Count == 0 ? 0 : sorted[(int)(share * (sorted.Count - 1))];
+
+    /// <summary>The tiles that changed, as little-endian fields: time, count, and for each its index, whether X is left out, and its rows.</summary>
+    static void ReadFrame(BinaryReader body, byte[] pixels, int width, int height)
+    {
+        body.ReadUInt64();
+        var across = TileGeometry.TilesOver(width);
+        var packed = new byte[TileGeometry.TileSidePixels * 3];
+        for (var left = body.ReadInt32(); left > 0; left--)
+        {
+            var tile = body.ReadUInt16();
+            var isPacked = body.ReadByte() == 1;
+            var x = isPacked ? body.ReadByte() : (byte)0;
+            var (x0, y0) = (tile % across * TileGeometry.TileSidePixels, tile / across * TileGeometry.TileSidePixels);
+            var wide = Math.Min(TileGeometry.TileSidePixels, width - x0);
+            for (var y = y0; y < Math.Min(y0 + TileGeometry.TileSidePixels, height); y++)
+            {
+                var row = pixels.AsSpan((y * width + x0) * 4, wide * 4);
+                if (!isPacked)
+                {
+                    body.BaseStream.ReadExactly(row);
+                    continue;
+                }
+                body.BaseStream.ReadExactly(packed.AsSpan(0, wide * 3));
+                for (var i = 0; i < wide; i++)
+                    (row[i * 4], row[i * 4 + 1], row[i * 4 + 2], row[i * 4 + 3]) = (packed[i * 3], packed[i * 3 + 1], packed[i * 3 + 2], x);
+            }
+        }
+    }
+}
