@@ -19,4 +19,17 @@ public static class Wait
 
     public static Task UntilAsync(Func<bool> condition, TimeSpan within, Func<string> tell) =>
         UntilAsync(() => Task.FromResult(condition()), within, tell);
+
+    /// <summary>Whether the condition comes to hold in that time.</summary>
+    public static async Task<bool> IsSoonAsync(Func<bool> condition, TimeSpan within)
+    {
+        using var limit = new CancellationTokenSource(within);
+        while (!condition())
+        {
+            if (limit.IsCancellationRequested)
+                return false;
+            await Task.Delay(Pause);
+        }
+        return true;
+    }
 }

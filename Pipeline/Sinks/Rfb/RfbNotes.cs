@@ -38,16 +38,21 @@ sealed class RfbNotes(string displayName)
         if (!HasSizeToTell(frame, view, desktop))
             return false;
         RfbServerMessages.WriteUpdateHeader(output, 1);
+        if (view is { Capabilities.ExtendedDesktopSize: true, SizeAnswer: { } answer })
+        {
+            // A client leaves the size of an answer that is not success: a new size is told by itself.
+            RfbPseudoRectangles.WriteExtendedDesktopSize(output, RfbResizeReason.ThisClient, answer, desktop.Width, desktop.Height);
+            view.SizeAnswer = null;
+            return true;
+        }
         if (view.Capabilities.ExtendedDesktopSize)
         {
             RfbPseudoRectangles.WriteExtendedDesktopSize(
-                output, view.SizeAnswer is null ? RfbResizeReason.Server : RfbResizeReason.ThisClient,
-                view.SizeAnswer ?? RfbResizeStatus.Success, frame.WidthPixels, frame.HeightPixels);
+                output, RfbResizeReason.Server, RfbResizeStatus.Success, frame.WidthPixels, frame.HeightPixels);
             hasToldSize = true;
         }
         else
             RfbPseudoRectangles.WriteDesktopSize(output, frame.WidthPixels, frame.HeightPixels);
-        view.SizeAnswer = null;
         desktop = new PixelRectangle(0, 0, frame.WidthPixels, frame.HeightPixels);
         return true;
     }

@@ -61,6 +61,162 @@ public sealed class RfbSessionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_scroll_is_sent_as_a_copy_and_the_lines_that_are_new()
+    {
+        device.Resize(640, 400);
+        device.FillRandom(random);
+        capture.Poll();
+        await using var client = new RfbTestClient(surface, Open);
+        await client.OpenAsync(RfbEncoding.Raw, RfbEncoding.CopyRect, RfbEncoding.DesktopSize);
+        await client.UpdateAsync(isIncremental: false);
+        for (var round = 0; round < 5; round++)
+        {
+            // Seven lines up, with something new below.
+            var memory = device.Memory;
+            memory[(7 * 640 * 4)..].CopyTo(memory);
+            random.NextBytes(memory[(393 * 640 * 4)..]);
+            capture.Poll();
+            client.Decoder.Encodings.Clear();
+            await client.UpdateAsync();
+            AssertShows(client);
+            Assert.Equal(RfbEncoding.CopyRect, client.Decoder.Encodings[0]);
+            Assert.InRange(client.Decoder.Encodings.Count, 2, 25);
+        }
+    }
+
+    [Fact]
+    public async Task A_cursor_that_is_drawn_into_the_pixels_does_not_scroll_with_them()
+    {
+        device.Resize(640, 400);
+        device.FillRandom(random);
+        device.Cursor = new Cursor(new CursorImage(16, 16, 0, 0, [.. Enumerable.Repeat((byte)255, 1024)]), 300, 200);
+        capture.Poll();
+        await using var client = new RfbTestClient(surface, Open);
+        await client.OpenAsync(RfbEncoding.Zrle, RfbEncoding.CopyRect, RfbEncoding.DesktopSize);
+        await client.UpdateAsync(isIncremental: false);
+        for (var round = 0; round < 5; round++)
+        {
+            var memory = device.Memory;
+            memory[(30 * 640 * 4)..].CopyTo(memory);
+            random.NextBytes(memory[(370 * 640 * 4)..]);
+            if (round > 2)
+                device.Cursor = device.Cursor with { XPixels = 300 + round };
+            capture.Poll();
+            client.Decoder.Encodings.Clear();
+            await client.UpdateAsync();
+            Assert.Contains(RfbEncoding.CopyRect, client.Decoder.Encodings);
+            using var held = new HeldFrame(surface);
+            var cursor = new PixelRectangle(device.Cursor.XPixels, 200, 16, 16);
+            for (var i = 0; i < client.Decoder.Picture.Length; i++)
+            {
+                var (x, y) = (i % 640, i / 640);
+                var expected = cursor.Intersect(new PixelRectangle(x, y, 1, 1)).IsEmpty ? BitConverter.ToUInt32(memory[(i * 4)..]) & 0xFFFFFF : 0xFFFFFF;
+                if (expected != client.Decoder.Picture[i])
+                    Assert.Fail($"round {round}: {client.Decoder.Picture[i]:X} at {x}, {y} instead of {expected:X}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task What_moves_like_a_video_goes_as_jpeg_and_without_loss_once_it_rests()
+    {
+        device.Resize(512, 128);
+        device.FillRandom(random);
+        capture.Poll();
+        await using var client = new RfbTestClient(surface, Open);
+        await client.OpenAsync(RfbEncoding.Tight, RfbEncoding.JpegQuality0 + 6, RfbEncoding.DesktopSize, RfbEncoding.LastRect);
+        await client.UpdateAsync(isIncremental: false);
+        Assert.Equal(2, client.Decoder.JpegCount);
+        await client.RequestAsync();
+        Assert.False(client.HasInput);
+        time.Advance(LossyTiles.Rest);
+        await client.ReadUpdateAsync();
+        AssertShows(client);
+        Assert.Equal(2, client.Decoder.JpegCount);
+        await client.RequestAsync();
+        time.Advance(LossyTiles.Rest);
+        Assert.False(client.HasInput);
+    }
+
+    [Fact]
+    public async Task A_client_that_names_no_quality_is_never_sent_jpeg()
+    {
+        await using var client = new RfbTestClient(surface, Open);
+        await client.OpenAsync(RfbEncoding.Tight);
+        await client.UpdateAsync(isIncremental: false);
+        AssertShows(client);
+        Assert.Equal(0, client.Decoder.JpegCount);
+    }
+
+    [Fact]
+    public async Task A_fence_is_answered_where_what_was_said_before_it_is_done_with()
+    {
+        await using var client = new RfbTestClient(surface, Open);
+        await client.OpenAsync(RfbEncoding.Raw, RfbEncoding.Fence);
+        var announced = await client.ReadAsync(9 + 4);
+        Assert.Equal([248, 0, 0, 0, 0x80, 0, 0, 1, 4], announced[..9]);
+        await client.RequestAsync(isIncremental: false);
+        // With a sync: the format after it holds from the answer on.
+        await client.SendAsync(248, 0, 0, 0, 0x80, 0, 0, 0x7F, 3, 7, 8, 9);
+        var format = new RfbPixelFormat(16, 16, true, true, 31, 63, 31, 11, 5, 0);
+        await client.SendFormatAsync(format);
+        await client.ReadUpdateAsync();
+        AssertShows(client);
+        Assert.Equal([248, 0, 0, 0, 0, 0, 0, 7, 3, 7, 8, 9], await client.ReadAsync(12));
+        client.UseFormat(format);
+        await client.UpdateAsync(isIncremental: false);
+        Assert.Contains(client.Decoder.Picture, pixel => pixel != 0);
+    }
+
+    [Fact]
+    public async Task Continuous_updates_come_unasked_for_as_long_as_fences_come_back()
+    {
+        await using var client = new RfbTestClient(surface, Open);
+        await client.OpenAsync(RfbEncoding.Zrle, RfbEncoding.Fence, RfbEncoding.ContinuousUpdates);
+        await client.ReadAsync(13);
+        Assert.Equal([150], await client.ReadAsync(1));
+        await client.SendAsync(150, 1, 0, 0, 0, 0, 0, 200, 0, 150);
+        byte[] fence = [];
+        for (var round = 0; round < 10; round++)
+        {
+            device.Fill(new PixelRectangle(round * 3, 5, 40, 40), (uint)random.Next());
+            capture.Poll();
+            await client.ReadUpdateAsync();
+            fence = await client.ReadAsync(13);
+            Assert.Equal(248, fence[0]);
+            await client.SendAsync(248, 0, 0, 0, 0, 0, 0, 1, 4, fence[9], fence[10], fence[11], fence[12]);
+            AssertShows(client);
+        }
+        await client.SendAsync(150, 0, 0, 0, 0, 0, 0, 200, 0, 150);
+        Assert.Equal([150], await client.ReadAsync(1));
+        device.SetPixel(3, 3, 3);
+        capture.Poll();
+        Assert.False(client.HasInput);
+        await client.UpdateAsync();
+        AssertShows(client);
+    }
+
+    [Fact]
+    public async Task A_client_that_sends_no_fence_back_is_sent_no_more_than_a_window()
+    {
+        await using var client = new RfbTestClient(surface, Open, pauseBytes: 64 << 20);
+        await client.OpenAsync(RfbEncoding.Raw, RfbEncoding.Fence, RfbEncoding.ContinuousUpdates);
+        await client.ReadAsync(14);
+        await client.SendAsync(150, 1, 0, 0, 0, 0, 0, 200, 0, 150);
+        var updates = 0;
+        for (; updates < 30; updates++)
+        {
+            device.FillRandom(random);
+            capture.Poll();
+            if (!await Wait.IsSoonAsync(() => client.HasInput, TimeSpan.FromMilliseconds(updates < 2 ? 5000 : 200)))
+                break;
+            await client.ReadUpdateAsync();
+            await client.ReadAsync(13);
+        }
+        Assert.InRange(updates, 2, 6);
+    }
+
+    [Fact]
     public async Task Nothing_is_sent_that_was_not_asked_for()
     {
         await using var client = new RfbTestClient(surface, Open);
@@ -169,6 +325,7 @@ public sealed class RfbSessionTests : IDisposable
         await client.OpenAsync(RfbEncoding.Zrle, RfbEncoding.ExtendedDesktopSize);
         await client.UpdateAsync(isIncremental: false);
         Assert.Equal((0, 0), client.Decoder.Resize);
+        await client.UpdateAsync();
         await client.SendAsync(WishFor1024X768);
         await PollUntilWishedAsync();
         Assert.Equal([(1024, 768)], device.SizesWished);
@@ -186,6 +343,7 @@ public sealed class RfbSessionTests : IDisposable
         await using var client = new RfbTestClient(surface, Open);
         await client.OpenAsync(RfbEncoding.Zrle, RfbEncoding.ExtendedDesktopSize);
         await client.UpdateAsync(isIncremental: false);
+        await client.UpdateAsync();
         await client.SendAsync(WishFor1024X768);
         await PollUntilWishedAsync();
         await client.UpdateAsync();
@@ -204,6 +362,7 @@ public sealed class RfbSessionTests : IDisposable
         await using var client = new RfbTestClient(surface, Open);
         await client.OpenAsync(RfbEncoding.Zrle, RfbEncoding.ExtendedDesktopSize);
         await client.UpdateAsync(isIncremental: false);
+        await client.UpdateAsync();
         await client.SendAsync([251, 0, 4, 0, 3, 0, 2, 0, .. new byte[32]]);
         await client.UpdateAsync();
         Assert.Equal((1, (int)RfbResizeStatus.InvalidLayout), client.Decoder.Resize);
@@ -216,6 +375,7 @@ public sealed class RfbSessionTests : IDisposable
         await using var client = new RfbTestClient(surface, Open);
         await client.OpenAsync(RfbEncoding.Zrle, RfbEncoding.ExtendedDesktopSize);
         await client.UpdateAsync(isIncremental: false);
+        await client.UpdateAsync();
         await client.SendAsync(WishFor1024X768);
         await client.RequestAsync();
         await Wait.UntilAsync(

@@ -69,9 +69,20 @@ sealed class RfbTestClient : IAsyncDisposable
 
     public async Task SetFormatAsync(RfbPixelFormat next)
     {
+        await SendFormatAsync(next);
+        UseFormat(next);
+    }
+
+    public async Task SendFormatAsync(RfbPixelFormat next)
+    {
         var message = new byte[20];
         next.Write(message.AsSpan(4));
         await SendAsync(message);
+    }
+
+    /// <summary>From here on, pixels come in this format.</summary>
+    public void UseFormat(RfbPixelFormat next)
+    {
         (format, var before) = (next, Decoder);
         Decoder = new RfbDecoder(next, input);
         Decoder.SetSize(before.Width, before.Height);
