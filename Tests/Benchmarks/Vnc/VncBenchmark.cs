@@ -1,4 +1,6 @@
+using System.ComponentModel;
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Scanout.Benchmarks.Vnc.Measures;
 using Scanout.Benchmarks.Vnc.Peers;
@@ -40,12 +42,21 @@ sealed class VncBenchmark(VncBenchmarkOptions options)
             Console.Error.WriteLine($"{options.Program} is not built: dotnet build -c Release Hosting");
             return 1;
         }
-        new VncBenchmark(options).Run();
-        return 0;
+        try
+        {
+            new VncBenchmark(options).Run();
+            return 0;
+        }
+        catch (Exception broken) when (broken is InvalidOperationException or IOException or SocketException or Win32Exception or HttpRequestException)
+        {
+            Console.Error.WriteLine(broken.Message);
+            return 1;
+        }
     }
 
     void Run()
     {
+        var load = Load;
         // In memory, as a display's is: nothing of it is to be written to a disk.
         var folder = Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"scanout-vnc-{Environment.ProcessId}");
         Directory.CreateDirectory(folder);
@@ -65,7 +76,7 @@ sealed class VncBenchmark(VncBenchmarkOptions options)
                 if (options.Parts.Contains("stall"))
                     MeasureStall(ours);
             }
-            Console.WriteLine($"\n{goals}\n{elapsed.Elapsed.TotalSeconds:0} s");
+            Console.WriteLine($"{goals}\n{elapsed.Elapsed.TotalSeconds:0} s; {Environment.ProcessorCount} cores, load {load} before and {Load} after");
         }
         finally
         {
@@ -73,6 +84,9 @@ sealed class VncBenchmark(VncBenchmarkOptions options)
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    /// <summary>How many programs wanted a core in the last minute: with others at work, times grow.</summary>
+    static string Load => File.ReadAllText("/proc/loadavg").Split(' ')[0];
 
     VncServer Start(string peer, string folder)
     {
