@@ -42,7 +42,8 @@ sealed partial class ServerProcess : IDisposable
 
     /// <summary>Resident memory, as <c>/proc/PID/status</c> has it.</summary>
     public long ResidentBytes => 1024 * long.Parse(
-        File.ReadLines($"/proc/{Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))["VmRSS:".Length..^" kB".Length],
+        File.ReadLines($"/proc/{Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
+            ["VmRSS:".Length..^" kB".Length],
         CultureInfo.InvariantCulture);
 
     /// <summary>The first line of its output that the reader accepts.</summary>

@@ -53,7 +53,8 @@ sealed class DraggedWindow : IScene
         for (var (line, y) = (3, TitleHeight + 6); y + TerminalFont.CellHeight < Height; line++, y += TerminalFont.CellHeight)
         {
             var text = string.Concat(Listing.Line(line).Select(part => part.Text));
-            TerminalFont.Draw(text.AsSpan(0, Math.Min(text.Length, (Width - 16) / TerminalFont.CellWidth)), pixels, Width, 8, y, Ink, Paper);
+            var fitting = text.AsSpan(0, Math.Min(text.Length, (Width - 16) / TerminalFont.CellWidth));
+            TerminalFont.Draw(fitting, pixels, Width, 8, y, Ink, Paper);
         }
         for (var y = 0; y < Height; y++)
             pixels[y * Width] = pixels[y * Width + Width - 1] = Title;
