@@ -52,8 +52,8 @@ sealed record VncBenchmarkOptions
                 "--rounds" => Number(value) is >= 1 and var rounds ? options with { Rounds = (int)rounds } : null,
                 "--scenes" => Among(value, options.Scenes) is { } scenes ? options with { Scenes = scenes } : null,
                 "--peers" => Among(value, options.Peers) is { } peers ? options with { Peers = peers } : null,
-                "--viewers" => value.Split(',').Select(Number).ToList() is var viewers && viewers.TrueForAll(count => count is >= 1 and <= 64)
-                    ? options with { Viewers = [.. viewers.Select(count => (int)count!)] } : null,
+                "--viewers" => value.Split(',').Select(Number).ToList() is var counts && counts.TrueForAll(count => count is >= 1 and <= 64)
+                    ? options with { Viewers = [.. counts.Select(count => (int)count!)] } : null,
                 "--parts" => Among(value, options.Parts) is { } parts ? options with { Parts = parts } : null,
                 "--compress" => Number(value) is >= 0 and <= 9 and var level ? options with { Compression = (int)level } : null,
                 "--quality" => Number(value) is >= 0 and <= 9 and var level ? options with { Quality = (int)level } : null,

@@ -16,6 +16,8 @@ sealed record FrameCost(TimeSpan Elapsed, TimeSpan ProcessorTime, long Published
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     static readonly TimeSpan Settling = TimeSpan.FromSeconds(0.3);
 
+    static readonly TimeSpan UnwatchedSettling = TimeSpan.FromSeconds(1);
+
     /// <summary>Frames of the scene that a viewer received: what is sent in two updates is one frame.</summary>
     public double Delivered => Math.Min((double)Received.Updates / Viewers, Published);
 
@@ -58,8 +60,9 @@ sealed record FrameCost(TimeSpan Elapsed, TimeSpan ProcessorTime, long Published
     /// <summary>The share of a core that the server uses for a scene that nobody watches.</summary>
     public static double MeasureUnwatched(VncServer server, IScene scene, TimeSpan duration)
     {
+        // Long enough for the last viewer's last frame, and for slowing down.
         using var playing = new ScenePublisher(scene, server.Stage);
-        Thread.Sleep(Settling);
+        Thread.Sleep(UnwatchedSettling);
         var (beganAt, before) = (Stopwatch.GetTimestamp(), server.Process.ProcessorTime);
         Thread.Sleep(duration);
         return (server.Process.ProcessorTime - before) / Stopwatch.GetElapsedTime(beganAt);

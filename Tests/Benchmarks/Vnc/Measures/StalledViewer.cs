@@ -9,26 +9,33 @@ namespace Scanout.Benchmarks.Vnc.Measures;
 /// <param name="Wishes">Of the one that stops.</param>
 /// <param name="ResidentGrowth">Bytes, the most during the stall against the most before.</param>
 /// <param name="NativeGrowth">The same of the native memory that the service accounts for.</param>
-/// <param name="RateAlone">The other viewer's updates a second while the two both read.</param>
-/// <param name="RateBeside">The same while one has stopped.</param>
+/// <param name="RateAlone">The other viewer's updates a second before that one came.</param>
+/// <param name="RateBeside">The same while that one has stopped.</param>
 sealed record StalledViewer(ViewerWishes Wishes, long ResidentGrowth, long NativeGrowth, double RateAlone, double RateBeside)
 {
+    const int UpdatesBefore = 10;
     const int ReceiveBufferBytes = 64 * 1024;
 
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     static readonly TimeSpan SampleInterval = TimeSpan.FromMilliseconds(100);
 
     public static StalledViewer Measure(ScanoutServer server, Workload motion, ViewerWishes wishes, TimeSpan duration)
     {
         using var scene = new ScenePublisher(motion.Scene, server.Stage);
         using var healthy = SkippingViewer.Open(server.Port, motion.Wishes);
-        using var stalled = SkippingViewer.Open(server.Port, wishes, ReceiveBufferBytes);
-        if (!healthy.WaitBeyond(20, Patience) || !stalled.WaitBeyond(20, Patience))
-            throw new InvalidOperationException("twenty updates did not come");
+        Await(healthy, UpdatesBefore);
         var before = Watch(server, healthy, duration);
+        using var stalled = SkippingViewer.Open(server.Port, wishes, ReceiveBufferBytes);
+        Await(stalled, UpdatesBefore);
         stalled.Stall();
         var during = Watch(server, healthy, duration);
         return new(wishes, during.Resident - before.Resident, during.Native - before.Native, before.Rate, during.Rate);
+    }
+
+    static void Await(SkippingViewer viewer, int updates)
+    {
+        if (!viewer.WaitBeyond(updates, Patience))
+            throw new InvalidOperationException($"{updates} updates did not come within {Patience.TotalSeconds:0} s");
     }
 
     static (long Resident, long Native, double Rate) Watch(ScanoutServer server, SkippingViewer healthy, TimeSpan duration)

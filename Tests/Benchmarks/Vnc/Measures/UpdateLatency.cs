@@ -6,8 +6,8 @@ using Scanout.Benchmarks.Vnc.Viewers;
 namespace Scanout.Benchmarks.Vnc.Measures;
 
 /// <summary>
-/// From the end of a write into the region to the last byte of the update that shows it: characters appear on the screen as if typed, each when the
-/// one before has come, at moments that fall anywhere in a poll interval.
+/// From the end of a write into the region to the last byte of the update that shows it: characters appear on the screen as if typed, each
+/// when the one before has come, at moments that fall anywhere in a poll interval.
 /// </summary>
 /// <param name="Samples">In order of length.</param>
 /// <param name="Missed">Changes of which no update came within a second.</param>

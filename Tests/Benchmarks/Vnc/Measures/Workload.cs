@@ -20,7 +20,8 @@ sealed record Workload(string Key, string Title, IScene Scene, ViewerWishes Wish
             new("text-zrle", "scrolling text, ZRLE", text, ViewerWishes.Zrle(compression), Quarter),
             new("text-tight", "scrolling text, Tight lossless", text, ViewerWishes.Tight(compression), Quarter),
             new("drag-tight", "dragged window, Tight lossless", new DraggedWindow(), ViewerWishes.Tight(compression), Quarter),
-            new("motion-jpeg", "full-screen motion, Tight + JPEG", new FullScreenMotion(), ViewerWishes.TightJpeg(compression, quality), TwoThirds),
+            new("motion-jpeg", "full-screen motion, Tight + JPEG", new FullScreenMotion(), ViewerWishes.TightJpeg(compression, quality),
+                TwoThirds),
         ];
     }
 }

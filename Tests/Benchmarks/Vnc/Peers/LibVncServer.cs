@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Scanout.Benchmarks.Vnc.Peers;
 
-/// <summary>Debian's libvncserver in a program of a few lines; it reads the region's memory as its framebuffer and is told the damage.</summary>
+/// <summary>
+/// Debian's libvncserver in a program of a few lines; it reads the region's memory as its framebuffer and is told the damage.
+/// </summary>
 sealed class LibVncServer : VncServer
 {
     public LibVncServer(Stage stage, string program)

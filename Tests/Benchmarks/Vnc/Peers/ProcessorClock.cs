@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Scanout.Benchmarks.Vnc.Peers;
 
 /// <summary>
-/// The processor time of another process, all its threads, those that have ended too: utime + stime of <c>/proc/PID/stat</c>, but from the clock
-/// that Linux has for each process, in nanoseconds (clock_getcpuclockid(3)).
+/// The processor time of another process, all its threads, those that have ended too: utime + stime of <c>/proc/PID/stat</c>, but from the
+/// clock that Linux has for each process, in nanoseconds (clock_getcpuclockid(3)).
 /// </summary>
 static partial class ProcessorClock
 {

@@ -27,11 +27,12 @@ sealed class ScanoutServer : VncServer
         var (address, display) = Process.WaitFor(ReadAddresses());
         web = new() { BaseAddress = new(address) };
         Port = int.Parse(display.AsSpan(display.IndexOf(':') + 1), CultureInfo.InvariantCulture);
+        WaitForPicture();
     }
 
     /// <summary>What the service says of its native memory.</summary>
     public long NativeBytes => (long)double.Parse(
-        web.GetStringAsync("metrics").GetAwaiter().GetResult().Split('\n').First(line => line.StartsWith("scanout_native_bytes", StringComparison.Ordinal))
+        Ask("metrics").Split('\n').First(line => line.StartsWith("scanout_native_bytes", StringComparison.Ordinal))
             .Split(' ')[1], CultureInfo.InvariantCulture);
 
     public override void Dispose()
@@ -39,6 +40,19 @@ sealed class ScanoutServer : VncServer
         web.Dispose();
         base.Dispose();
     }
+
+    /// <summary>Until then, viewers are shown a notice of another size.</summary>
+    void WaitForPicture()
+    {
+        for (var patience = 0; !Ask("api/displays").Contains("\"width\":1920", StringComparison.Ordinal); patience++)
+        {
+            if (patience == 300)
+                throw new InvalidOperationException($"the region is not shown: {Ask("api/displays")}");
+            Thread.Sleep(100);
+        }
+    }
+
+    string Ask(string path) => web.GetStringAsync(path).GetAwaiter().GetResult();
 
     /// <summary>The web's and the display's address, whichever line comes first.</summary>
     static Func<string, Tuple<string, string>?> ReadAddresses()

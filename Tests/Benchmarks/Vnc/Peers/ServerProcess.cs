@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 
 namespace Scanout.Benchmarks.Vnc.Peers;
 
-/// <summary>A program that runs for the benchmark and is ended with it, by its id.</summary>
+/// <summary>A program that runs for the benchmark and ends with it, whatever ends that. Started on the main thread.</summary>
 sealed partial class ServerProcess : IDisposable
 {
     const int Terminate = 15;
@@ -13,15 +13,21 @@ sealed partial class ServerProcess : IDisposable
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     static readonly TimeSpan EndingPatience = TimeSpan.FromSeconds(6);
 
+    readonly string name;
     readonly Process process;
     readonly BlockingCollection<string> output = [];
     readonly ConcurrentQueue<string> errors = new();
 
     public ServerProcess(string program, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in environment)
-            start.Environment[name] = value;
+        name = Path.GetFileName(program);
+        var start = new ProcessStartInfo("setpriv", ["--pdeathsig", "TERM", "--", program, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (variable, value) in environment)
+            start.Environment[variable] = value;
         process = new() { StartInfo = start };
         process.OutputDataReceived += (_, line) => TakeOutput(line.Data);
         process.ErrorDataReceived += (_, line) => TakeError(line.Data);
@@ -36,7 +42,8 @@ sealed partial class ServerProcess : IDisposable
 
     /// <summary>Resident memory, as <c>/proc/PID/status</c> has it.</summary>
     public long ResidentBytes => 1024 * long.Parse(
-        File.ReadLines($"/proc/{Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))["VmRSS:".Length..^" kB".Length],
+        File.ReadLines($"/proc/{Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
+            ["VmRSS:".Length..^" kB".Length],
         CultureInfo.InvariantCulture);
 
     /// <summary>The first line of its output that the reader accepts.</summary>
@@ -52,9 +59,9 @@ sealed partial class ServerProcess : IDisposable
         }
         catch (OperationCanceledException)
         {
-            throw new InvalidOperationException($"{process.StartInfo.FileName} is not ready: {string.Join('\n', errors)}");
+            throw new InvalidOperationException($"{name} is not ready: {string.Join('\n', errors)}");
         }
-        throw new InvalidOperationException($"{process.StartInfo.FileName} ended: {string.Join('\n', errors)}");
+        throw new InvalidOperationException($"{name} ended: {string.Join('\n', errors)}");
     }
 
     public void Dispose()

@@ -7,8 +7,8 @@ using Scanout.Pipeline.Devices.Regions;
 namespace Scanout.Benchmarks.Vnc.Peers;
 
 /// <summary>
-/// One peer's screen: a display region, and beside it the true damage of each update for the peers that are told it (Native/stage.h). Owns both
-/// files, in a directory of their own. One thread at a time.
+/// One peer's screen: a display region, and beside it the true damage of each update for the peers that are told it (Native/stage.h). Owns
+/// both files, in a directory of their own. One thread at a time.
 /// </summary>
 sealed class Stage : IDisposable
 {

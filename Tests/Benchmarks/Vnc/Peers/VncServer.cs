@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace Scanout.Benchmarks.Vnc.Peers;
 
-/// <summary>A server under measurement, with a stage of its own: while another is measured, nothing moves on it. Owns its processes and stage.</summary>
+/// <summary>
+/// A server under measurement, with a stage of its own: while another is measured, nothing moves on it. Owns its processes and stage.
+/// </summary>
 abstract class VncServer(string name, Stage stage) : IDisposable
 {
     public string Name { get; } = name;

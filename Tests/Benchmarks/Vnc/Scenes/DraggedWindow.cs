@@ -52,8 +52,9 @@ sealed class DraggedWindow : IScene
         TerminalFont.Draw("listing.txt", pixels, Width, 8, 5, Paper, Title);
         for (var (line, y) = (3, TitleHeight + 6); y + TerminalFont.CellHeight < Height; line++, y += TerminalFont.CellHeight)
         {
-            var text = Listing.Line(line).Text;
-            TerminalFont.Draw(text.AsSpan(0, Math.Min(text.Length, (Width - 16) / TerminalFont.CellWidth)), pixels, Width, 8, y, Ink, Paper);
+            var text = string.Concat(Listing.Line(line).Select(part => part.Text));
+            var fitting = text.AsSpan(0, Math.Min(text.Length, (Width - 16) / TerminalFont.CellWidth));
+            TerminalFont.Draw(fitting, pixels, Width, 8, y, Ink, Paper);
         }
         for (var y = 0; y < Height; y++)
             pixels[y * Width] = pixels[y * Width + Width - 1] = Title;

@@ -1,6 +1,8 @@
 namespace Scanout.Benchmarks.Vnc.Scenes;
 
-/// <summary>Something like a film over the whole screen: soft shapes that flow into each other, and grain; no two frames are moves of each other.</summary>
+/// <summary>
+/// Something like a film over the whole screen: soft shapes that flow into each other, and grain; no two frames are moves of each other.
+/// </summary>
 sealed class FullScreenMotion : IScene
 {
     const int Frames = 24;

@@ -6,7 +6,6 @@ sealed class ScrollingText : IScene
     const int LinesPerStep = 3;
     const int Lines = IScene.Height / TerminalFont.CellHeight;
     const uint Background = 0x1E1E2E;
-    const uint Plain = 0xCCCCCC;
 
     static readonly Area[] Whole = [new(0, 0, IScene.Width, IScene.Height)];
 
@@ -32,8 +31,12 @@ sealed class ScrollingText : IScene
     {
         var y = row * TerminalFont.CellHeight;
         pixels.Slice(y * IScene.Width, TerminalFont.CellHeight * IScene.Width).Fill(Background);
-        var (text, colourFrom, colour) = Listing.Line(nextLine++);
-        TerminalFont.Draw(text.AsSpan(0, colourFrom), pixels, IScene.Width, 0, y, Plain, Background);
-        TerminalFont.Draw(text.AsSpan(colourFrom), pixels, IScene.Width, colourFrom * TerminalFont.CellWidth, y, colour, Background);
+        var x = 0;
+        foreach (var (text, colour) in Listing.Line(nextLine++))
+        {
+            var fitting = text.AsSpan(0, Math.Min(text.Length, (IScene.Width - x) / TerminalFont.CellWidth));
+            TerminalFont.Draw(fitting, pixels, IScene.Width, x, y, colour, Background);
+            x += fitting.Length * TerminalFont.CellWidth;
+        }
     }
 }

@@ -7,8 +7,8 @@ using Scanout.Benchmarks.Vnc.Scenes;
 namespace Scanout.Benchmarks.Vnc.Viewers;
 
 /// <summary>
-/// A viewer that shows nothing: RFB 3.8 without a password, asks for the next update when the last begins to come, and counts. Reads on a thread
-/// of its own until it is disposed of.
+/// A viewer that shows nothing: RFB 3.8 without a password, asks for the next update when the last begins to come, and counts. Reads on a
+/// thread of its own until it is disposed of.
 /// </summary>
 sealed class SkippingViewer : IDisposable
 {
@@ -114,7 +114,9 @@ sealed class SkippingViewer : IDisposable
     }
 
     void Request(bool isIncremental) => stream.Write(
-        [3, isIncremental ? (byte)1 : (byte)0, 0, 0, 0, 0, IScene.Width >> 8, IScene.Width & 0xFF, IScene.Height >> 8, IScene.Height & 0xFF]);
+    [
+        3, isIncremental ? (byte)1 : (byte)0, 0, 0, 0, 0, IScene.Width >> 8, IScene.Width & 0xFF, IScene.Height >> 8, IScene.Height & 0xFF,
+    ]);
 
     void Read()
     {
@@ -126,8 +128,8 @@ sealed class SkippingViewer : IDisposable
                 var update = skipper.Next(RequestNext);
                 lock (gate)
                     counts = new(
-                        counts.Updates + 1, counts.Rectangles + update.Rectangles, counts.Copies + update.Copies, counts.Jpegs + update.Jpegs,
-                        counts.Pixels + update.Pixels, wire.Taken, Stopwatch.GetTimestamp());
+                        counts.Updates + 1, counts.Rectangles + update.Rectangles, counts.Copies + update.Copies,
+                        counts.Jpegs + update.Jpegs, counts.Pixels + update.Pixels, wire.Taken, Stopwatch.GetTimestamp());
                 arrived.Set();
             }
         }

@@ -3,8 +3,8 @@ using Scanout.Codecs.Rfb;
 namespace Scanout.Benchmarks.Vnc.Viewers;
 
 /// <summary>
-/// Reads what a server sends and decodes none of it: headers and lengths only, to know where each message ends (RFC 6143, sections 7.6 and 7.7;
-/// rfbproto, «Tight Encoding»). For pixels of 32 bits with 8 for each colour, so that Tight's and ZRLE's are three bytes.
+/// Reads what a server sends and decodes none of it: headers and lengths only, to know where each message ends (RFC 6143, sections 7.6 and
+/// 7.7; rfbproto, «Tight Encoding»). For pixels of 32 bits with 8 for each colour, so that Tight's and ZRLE's are three bytes.
 /// </summary>
 sealed class UpdateSkipper(WireReader wire)
 {

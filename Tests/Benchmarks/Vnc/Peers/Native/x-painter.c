@@ -1,5 +1,6 @@
 /*
- * Paints a display region on an X server's root window: the server maps the region's file and is told which rectangles to put, nothing else.
+ * Paints a display region on an X server's root window: the server maps the region's file and is told which rectangles to put, nothing
+ * else.
  * Usage: DISPLAY=:N x-painter REGION DAMAGE
  */
 #include "stage.h"
@@ -32,9 +33,9 @@ int main(int argc, char **argv)
     int count = 1, is_first = 1;
     for (;;) {
         for (int i = 0; i < count; i++)
-            xcb_shm_put_image(connection, screen->root, context, (uint16_t)(stage.stride / 4), (uint16_t)stage.height, taken[i].x, taken[i].y,
-                taken[i].width, taken[i].height, (int16_t)taken[i].x, (int16_t)taken[i].y, 24, XCB_IMAGE_FORMAT_Z_PIXMAP, 0, segment,
-                (uint32_t)stage.offset);
+            xcb_shm_put_image(connection, screen->root, context, (uint16_t)(stage.stride / 4), (uint16_t)stage.height, taken[i].x,
+                taken[i].y, taken[i].width, taken[i].height, (int16_t)taken[i].x, (int16_t)taken[i].y, 24, XCB_IMAGE_FORMAT_Z_PIXMAP, 0,
+                segment, (uint32_t)stage.offset);
         /* The answer comes when the server has painted: a server that is busy is not given more than it can do. */
         if (count > 0)
             free(xcb_get_input_focus_reply(connection, xcb_get_input_focus(connection), NULL));
