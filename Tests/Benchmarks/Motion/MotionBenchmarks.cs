@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using Scanout.Codecs.Motion;
-using Scanout.Codecs.Tiles;
 
 namespace Scanout.Benchmarks.Motion;
 
