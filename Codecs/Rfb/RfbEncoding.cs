@@ -11,6 +11,10 @@ public static class RfbEncoding
     public const int DesktopSize = -223;
     public const int LastRect = -224;
     public const int Cursor = -239;
+    public const int QemuExtendedKeyEvent = -258;
+    public const int QemuLedState = -261;
     public const int DesktopName = -307;
     public const int ExtendedDesktopSize = -308;
+    public const int Xvp = -309;
+    public const int ExtendedMouseButtons = -316;
 }
