@@ -21,7 +21,8 @@ static partial class ActorsLog
     [LoggerMessage(110, LogLevel.Information, "viewer {Viewer} connected to {Display} by {Protocol} from {Address}")]
     public static partial void ViewerConnected(this ILogger logger, long viewer, string display, string protocol, string address);
 
-    [LoggerMessage(111, LogLevel.Information, "viewer {Viewer} of {Display} by {Protocol} from {Address} has gone: {Reason} (user '{User}' by {Method})")]
+    [LoggerMessage(
+        111, LogLevel.Information, "viewer {Viewer} of {Display} by {Protocol} from {Address} has gone: {Reason} (user '{User}' by {Method})")]
     public static partial void ViewerGone(
         this ILogger logger, long viewer, string display, string protocol, string address, string reason, string user, string method);
 

@@ -17,7 +17,10 @@ static class ViewersCommand
             Description = "Give this viewer control, and take it from who has it where only one may.", HelpName = "ID",
         };
         var web = CommandOptions.Web();
-        var command = new Command("viewers", "Lists who watches the displays of the running service.") { json, disconnect, control, web, config };
+        var command = new Command("viewers", "Lists who watches the displays of the running service.")
+        {
+            json, disconnect, control, web, config,
+        };
         command.Validators.Add(result =>
         {
             if (result.GetValue(disconnect) is not null && result.GetValue(control) is not null)
@@ -50,7 +53,8 @@ static class ViewersCommand
         foreach (var viewer in viewers)
             table.AddRow(
                 $"{viewer.Id}", Markup.Escape(viewer.Display), viewer.Protocol, Markup.Escape(viewer.User), Markup.Escape(viewer.Address),
-                $"{viewer.Since.LocalDateTime:yyyy-MM-dd HH:mm:ss}", viewer.Controls ? "controls" : viewer.ViewOnly ? "view only" : "watches");
+                $"{viewer.Since.LocalDateTime:yyyy-MM-dd HH:mm:ss}",
+                viewer.Controls ? "controls" : viewer.ViewOnly ? "view only" : "watches");
         AnsiConsole.Write(table);
     }
 }

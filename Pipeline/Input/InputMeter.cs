@@ -5,8 +5,8 @@ namespace Scanout.Pipeline.Input;
 /// <summary>What is counted of one display's input.</summary>
 sealed class InputMeter(string display)
 {
-    static readonly Counter<long> Events =
-        PipelineMeter.Meter.CreateCounter<long>("scanout.input.events", null, "Keys, buttons, pointer moves and power actions that a VM took.");
+    static readonly Counter<long> Events = PipelineMeter.Meter.CreateCounter<long>(
+        "scanout.input.events", null, "Keys, buttons, pointer moves and power actions that a VM took.");
 
     static readonly Counter<long> Lost = PipelineMeter.Meter.CreateCounter<long>(
         "scanout.input.lost", null, "Keys and buttons that a VM did not get: unknown, refused, or for want of room.");

@@ -1,8 +1,8 @@
 namespace Scanout.Pipeline.Input;
 
 /// <summary>
-/// Keys by the numbers that QEMU and RFB's QEMU Extended Key Event share: the PC keyboard's scancode of set 1, and for those that begin with
-/// 0xE0 the second byte with its high bit set. Named here are those that something is done with.
+/// Keys by the numbers that QEMU and RFB's QEMU Extended Key Event share: the PC keyboard's scancode of set 1, and for those that begin
+/// with 0xE0 the second byte with its high bit set. Named here are those that something is done with.
 /// </summary>
 public static class KeyNumber
 {

@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace Scanout.Pipeline.Input;
 
 /// <summary>
-/// Keys by X11's keysyms, for viewers that do not send scancodes: the US layout, as QEMU has it by default. What stands on no key of it, such as
-/// letters with accents, is not here.
+/// Keys by X11's keysyms, for viewers that do not send scancodes: the US layout, as QEMU has it by default. What stands on no key of it,
+/// such as letters with accents, is not here.
 /// </summary>
 /// <remarks>The numbers of keysyms are X11's keysymdef.h and XF86keysym.h, and Unicode's with 0x01000000 added.</remarks>
 public static class KeysymTable

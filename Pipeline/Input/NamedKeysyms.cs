@@ -13,7 +13,10 @@ static class NamedKeysyms
         (0xFE03, KeyNumber.RightAlt), (0xFF7E, KeyNumber.RightAlt),
     ];
 
-    /// <summary>BackSpace, Tab, Linefeed, Clear, Return, Pause, Sys_Req, Escape, Delete; Home to Begin; Print, Insert, Undo, Redo, Menu, Find, Cancel, Help, Break; Multi_key.</summary>
+    /// <summary>
+    /// BackSpace, Tab, Linefeed, Clear, Return, Pause, Sys_Req, Escape, Delete; Home to Begin; Print, Insert, Undo, Redo, Menu, Find,
+    /// Cancel, Help, Break; Multi_key.
+    /// </summary>
     public static readonly (uint Keysym, byte Number)[] Editing =
     [
         (0xFF08, 0x0E), (0xFF09, 0x0F), (0xFF0A, 0x5B), (0xFF0B, 0x4C), (0xFF0D, 0x1C), (0xFF13, 0xC6), (0xFF15, 0x54), (0xFF1B, 0x01),
@@ -23,7 +26,8 @@ static class NamedKeysyms
     ];
 
     /// <summary>
-    /// KP_Space, KP_Tab, KP_Enter, KP_F1 to KP_F4; KP_Home to KP_Delete and KP_0 to KP_9, of which the guest's Num Lock decides; the operators.
+    /// KP_Space, KP_Tab, KP_Enter, KP_F1 to KP_F4; KP_Home to KP_Delete and KP_0 to KP_9, of which the guest's Num Lock decides; the
+    /// operators.
     /// </summary>
     public static readonly (uint Keysym, byte Number)[] Keypad =
     [
@@ -44,8 +48,8 @@ static class NamedKeysyms
     ];
 
     /// <summary>
-    /// XF86: volume down, mute, up; play, stop, previous, next, pause, media; home page, mail, calculator, back, forward, stop, refresh, reload, favourites;
-    /// power, wake, sleep; computer, explorer; copy, cut, paste, open.
+    /// XF86: volume down, mute, up; play, stop, previous, next, pause, media; home page, mail, calculator, back, forward, stop, refresh,
+    /// reload, favourites; power, wake, sleep; computer, explorer; copy, cut, paste, open.
     /// </summary>
     public static readonly (uint Keysym, byte Number)[] Multimedia =
     [
@@ -56,15 +60,18 @@ static class NamedKeysyms
         (0x1008FF57, 0xF8), (0x1008FF58, 0xBC), (0x1008FF6D, 0x65), (0x1008FF6B, 0x64),
     ];
 
-    /// <summary>Muhenkan, Henkan, Hiragana, Katakana, the key of both, Zenkaku_Hankaku where it stands on such keyboards; yen; Hangul, Hanja.</summary>
+    /// <summary>
+    /// Muhenkan, Henkan, Hiragana, Katakana and the key of both, Zenkaku_Hankaku where it stands on such keyboards; yen; Hangul, Hanja.
+    /// </summary>
     public static readonly (uint Keysym, byte Number)[] EastAsian =
     [
-        (0xFF22, 0x7B), (0xFF23, 0x79), (0xFF25, 0x77), (0xFF26, 0x78), (0xFF27, 0x70), (0xFF2A, 0x29), (0xA5, 0x7D), (0xFF31, 0xF2),
-        (0xFF34, 0xF1),
+        (0xFF22, 0x7B), (0xFF23, 0x79), (0xFF25, 0x77), (0xFF26, 0x70), (0xFF27, 0x70), (0xFF2A, 0x29), (0xA5, 0x7D), (0xFF31, 0x72),
+        (0xFF34, 0x71),
     ];
 
     /// <summary>
-    /// ISO_Left_Tab, which is Tab with Shift (rfbproto, «KeyEvent»); the dead grave, acute, circumflex, tilde and diaeresis, where US-International has them.
+    /// ISO_Left_Tab, which is Tab with Shift (rfbproto, «KeyEvent»); the dead grave, acute, circumflex, tilde and diaeresis, where
+    /// US-International has them.
     /// </summary>
     public static readonly (uint Keysym, byte Number, bool Shift)[] WithShift =
     [

@@ -3,8 +3,8 @@ using System.Collections;
 namespace Scanout.Pipeline.Input;
 
 /// <summary>
-/// One viewer's keyboard and pointer: makes a target's events of what the viewer sends while it is in control, knows what it holds down, and lets go of
-/// it when control or the session ends. Owned by a session; any thread may call, and nothing waits.
+/// One viewer's keyboard and pointer: makes a target's events of what the viewer sends while it is in control, knows what it holds down,
+/// and lets go of it when control or the session ends. Owned by a session; any thread may call, and nothing waits.
 /// </summary>
 public sealed class ViewerInput(IInputTarget target)
 {
@@ -35,7 +35,9 @@ public sealed class ViewerInput(IInputTarget target)
         }
     }
 
-    /// <summary>A key by what it prints: Shift is added or lifted for the moment where the symbol needs it, unless a shortcut is being typed.</summary>
+    /// <summary>
+    /// A key by what it prints: Shift is added or lifted for the moment where the symbol needs it, unless a shortcut is being typed.
+    /// </summary>
     public void Key(uint keysym, bool isDown)
     {
         if (!KeysymTable.TryFind(keysym, out var key))

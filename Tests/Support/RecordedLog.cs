@@ -14,7 +14,8 @@ public sealed class RecordedLog : ILogger
 
     public override string ToString() => string.Join('\n', lines);
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         ArgumentNullException.ThrowIfNull(formatter);
         lines.Enqueue(formatter(state, exception));

@@ -13,7 +13,8 @@ static class QmpCommands
         : (PowerAction)next.Number == PowerAction.Reset ? "system_reset" : "system_powerdown";
 
     /// <summary>
-    /// The command's arguments. Each event is a command of its own: QEMU refuses a command whole where one of its events has no device to go to.
+    /// The command's arguments. Each event is a command of its own: QEMU refuses a command whole where one of its events has no device to
+    /// go to.
     /// </summary>
     public static void WriteArguments(Utf8JsonWriter json, QmpEvent next)
     {

@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace Scanout.Pipeline.Devices.Qemu;
 
 /// <summary>
-/// A connection to QEMU's monitor over its Unix socket, from the greeting on: one command at a time, each awaited, so that a slow QEMU holds up who
-/// sends and nobody else. Owned by one task; what QEMU says is read by another (QEMU's qmp-spec).
+/// A connection to QEMU's monitor over its Unix socket, from the greeting on: one command at a time, each awaited, so that a slow QEMU
+/// holds up who sends and nobody else. Owned by one task; what QEMU says is read by another (QEMU's qmp-spec).
 /// </summary>
 sealed class QmpConnection : IAsyncDisposable
 {
@@ -83,7 +83,8 @@ sealed class QmpConnection : IAsyncDisposable
 
     /// <summary>Has QEMU do something, and returns what it says against it: null where it was done.</summary>
     /// <exception cref="QmpException">The connection is at its end.</exception>
-    public async ValueTask<string?> ExecuteAsync(string command, Action<Utf8JsonWriter>? writeArguments, CancellationToken cancellationToken)
+    public async ValueTask<string?> ExecuteAsync(
+        string command, Action<Utf8JsonWriter>? writeArguments, CancellationToken cancellationToken)
     {
         TaskCompletionSource<string?> mine;
         long id;

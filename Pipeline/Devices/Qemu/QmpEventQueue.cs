@@ -3,8 +3,9 @@ using Scanout.Pipeline.Frames;
 namespace Scanout.Pipeline.Devices.Qemu;
 
 /// <summary>
-/// Events that wait for QEMU to take them: a pointer's move takes the place of the move right before it, and where it is full, moves give way to keys and
-/// buttons. A release is always taken: only what is down is released, so there are no more of them than there are keys. Owned by one
+/// Events that wait for QEMU to take them: a pointer's move takes the place of the move right before it, and where it is full, moves give
+/// way to keys and buttons. A release is always taken: only what is down is released, so there are no more of them than there are keys.
+/// Owned by one
 /// <see cref="QmpInput"/>, under whose lock events are added; taken by its one task.
 /// </summary>
 sealed class QmpEventQueue

@@ -4,12 +4,12 @@ using Scanout.Pipeline.Input;
 namespace Scanout.Pipeline.Devices.Qemu;
 
 /// <summary>
-/// A display's keys, pointer and power by QMP: callers leave events in a bounded queue, one task sends them to QEMU at QEMU's pace and connects again
-/// when QEMU was gone. Owned by whoever made it. Its socket should be its own: QEMU talks to one program at a time on each.
+/// A display's keys, pointer and power by QMP: callers leave events in a bounded queue, one task sends them to QEMU at QEMU's pace and
+/// connects again when QEMU was gone. Owned by whoever made it. Its socket should be its own: QEMU talks to one program at a time on each.
 /// </summary>
 /// <remarks>
-/// QMP tells nothing of the guest's LEDs: what is known is which lock keys were pressed through here since QEMU or its machine began, as QEMU's own VNC
-/// server assumes it where the keyboard has no LEDs. A guest that sets its locks itself is not followed.
+/// QMP tells nothing of the guest's LEDs: what is known is which lock keys were pressed through here since QEMU or its machine began, as
+/// QEMU's own VNC server assumes it where the keyboard has no LEDs. A guest that sets its locks itself is not followed.
 /// </remarks>
 public sealed class QmpInput : IInputTarget, IAsyncDisposable
 {
@@ -101,7 +101,9 @@ public sealed class QmpInput : IInputTarget, IAsyncDisposable
             return isConnected && queue.TryAdd(QmpEvent.Move(position));
     }
 
-    /// <summary>A reboot is refused, as QEMU's own VNC server refuses it: QEMU has a power and a reset button, and neither is one.</summary>
+    /// <summary>
+    /// A reboot is refused, as QEMU's own VNC server refuses it: QEMU has a power and a reset button, and neither is one.
+    /// </summary>
     public bool TryPower(PowerAction action)
     {
         lock (gate)
@@ -142,7 +144,8 @@ public sealed class QmpInput : IInputTarget, IAsyncDisposable
                 var began = timeProvider.GetTimestamp();
                 try
                 {
-                    await using var connection = await QmpConnection.OpenAsync(path, timeProvider, Took, ending.Token).ConfigureAwait(false);
+                    await using var connection =
+                        await QmpConnection.OpenAsync(path, timeProvider, Took, ending.Token).ConfigureAwait(false);
                     (began, lastReason) = (timeProvider.GetTimestamp(), null);
                     await ServeAsync(connection).ConfigureAwait(false);
                     return;
@@ -246,7 +249,8 @@ public sealed class QmpInput : IInputTarget, IAsyncDisposable
     /// <summary>Sends what waits, in short, and closes the connection.</summary>
     public async ValueTask DisposeAsync()
     {
-        Volatile.Write(ref isClosing, true);
+        if (Interlocked.Exchange(ref isClosing, true))
+            return;
         queue.Wake();
         if (IsConnected)
             await Task.WhenAny(running, Task.Delay(PatienceAtEnd, timeProvider)).ConfigureAwait(false);

@@ -3,12 +3,12 @@ using Scanout.Pipeline.Input;
 namespace Scanout.Pipeline.Sinks.Audiences;
 
 /// <summary>
-/// The viewers of one display, whatever their protocols: who is there, who controls, who must go. Lives as long as the display is known. Any thread
-/// may call, and nothing waits.
+/// The viewers of one display, whatever their protocols: who is there, who controls, who must go. Lives as long as the display is known.
+/// Any thread may call, and nothing waits.
 /// </summary>
 /// <remarks>
-/// What it tells a session (<see cref="TryEnter"/>) it tells under its lock, so that the order of what is told is the order of what happened. A session
-/// must not wait there nor call back.
+/// What it tells a session (<see cref="TryEnter"/>) it tells under its lock, so that the order of what is told is the order of what
+/// happened. A session must not wait there nor call back.
 /// </remarks>
 public sealed class Audience(string display, AudienceSettings settings, IInputTarget? input, TimeProvider timeProvider)
 {
@@ -58,7 +58,8 @@ public sealed class Audience(string display, AudienceSettings settings, IInputTa
     string Refusal(AudienceEntry entry) => settings.Share switch
     {
         SharePolicy.ForceShared when !entry.IsShared => "the display is shared, and the viewer wants it alone",
-        SharePolicy.AllowExclusive when entry.IsShared && seats.Exists(seat => !seat.Entry.IsShared) => "another viewer has the display alone",
+        SharePolicy.AllowExclusive when entry.IsShared && seats.Exists(seat => !seat.Entry.IsShared) =>
+            "another viewer has the display alone",
         _ => "",
     };
 

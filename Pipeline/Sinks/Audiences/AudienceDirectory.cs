@@ -4,13 +4,14 @@ using Scanout.Pipeline.Input;
 namespace Scanout.Pipeline.Sinks.Audiences;
 
 /// <summary>
-/// The audiences of all displays, each made when it is first asked for, and the numbers by which their viewers go. Any thread may ask. Owned by the host,
-/// which disposes it once no session runs any more.
+/// The audiences of all displays, each made when it is first asked for, and the numbers by which their viewers go. Any thread may ask.
+/// Owned by the host, which disposes it once no session runs any more.
 /// </summary>
 /// <param name="settings">How viewers get along.</param>
 /// <param name="createInput">Makes a display's way to its VM, by its name; null where it has none.</param>
 /// <param name="timeProvider">The clock.</param>
-public sealed class AudienceDirectory(AudienceSettings settings, Func<string, IInputTarget?> createInput, TimeProvider timeProvider) : IAsyncDisposable
+public sealed class AudienceDirectory(
+    AudienceSettings settings, Func<string, IInputTarget?> createInput, TimeProvider timeProvider) : IAsyncDisposable
 {
     readonly ConcurrentDictionary<string, Lazy<Audience>> audiences = new(StringComparer.Ordinal);
     long lastNumber;

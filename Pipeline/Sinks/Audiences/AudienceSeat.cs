@@ -1,8 +1,8 @@
 namespace Scanout.Pipeline.Sinks.Audiences;
 
 /// <summary>
-/// One viewer's place among a display's viewers, from when he is let in. Owned by his session, whose <see cref="Dispose"/> gives it up; any thread may
-/// look at it.
+/// One viewer's place among a display's viewers, from when he is let in. Owned by his session, whose <see cref="Dispose"/> gives it up; any
+/// thread may look at it.
 /// </summary>
 public sealed class AudienceSeat : IDisposable
 {
@@ -12,7 +12,8 @@ public sealed class AudienceSeat : IDisposable
     bool isControlling;
 
     internal AudienceSeat(
-        Audience audience, AudienceEntry entry, DateTimeOffset since, bool mayControl, Action<AudienceSeat> controlChanged, Action<string> end)
+        Audience audience, AudienceEntry entry, DateTimeOffset since, bool mayControl, Action<AudienceSeat> controlChanged,
+        Action<string> end)
     {
         (this.audience, Entry, Since, MayControl) = (audience, entry, since, mayControl);
         (this.controlChanged, this.end) = (controlChanged, end);

@@ -10,8 +10,9 @@ namespace Scanout.Pipeline.Sinks.Rfb;
 /// passes messages on; the writing half asks what is to be told. Owned by the session.
 /// </summary>
 /// <remarks>
-/// RFB has no message that says «you may only watch». What is said is this: scancodes, further buttons and xvp are not acknowledged to a viewer who may not
-/// control, and the desktop's name ends in a word on it while he does not, for clients that follow DesktopName and for all in ServerInit.
+/// RFB has no message that says «you may only watch». What is said is this: scancodes, further buttons and xvp are not acknowledged to a
+/// viewer who may not control, and the desktop's name ends in a word on it while he does not, for clients that follow DesktopName and for
+/// all in ServerInit.
 /// </remarks>
 sealed class RfbInput : IDisposable
 {

@@ -22,6 +22,7 @@ public sealed class RfbSession(
     RfbClientMessageReader reader = new(0);
     readonly SinkMeter meter = new(surface.Name, "vnc");
     string endReason = "the service ended it";
+    bool isLetIn;
 
     TimeProvider TimeProvider => surface.TimeProvider;
 
@@ -108,11 +109,11 @@ public sealed class RfbSession(
     void Enter(ViewerIdentity identity, bool isShared, CancellationTokenSource ending)
     {
         Identity = identity;
-        Crossed?.Invoke(ViewerEdge.LetIn);
         Input.Seat = Audience.TryEnter(
             new AudienceEntry(Number, Protocol, RemoteAddress, identity, isShared), FollowControl, End, out var refusal);
         if (Input.Seat is null)
             throw new RfbRefusalException(refusal);
+        TellLetIn();
 
         void End(string reason)
         {
@@ -124,8 +125,16 @@ public sealed class RfbSession(
 
     void FollowControl(AudienceSeat seat)
     {
+        TellLetIn();
         Input.FollowControl(seat);
         Crossed?.Invoke(seat.IsControlling ? ViewerEdge.Controls : ViewerEdge.ControlLost);
+    }
+
+    /// <summary>Once, and before it is told that he controls, which he may from the first moment.</summary>
+    void TellLetIn()
+    {
+        if (!Interlocked.Exchange(ref isLetIn, true))
+            Crossed?.Invoke(ViewerEdge.LetIn);
     }
 
     async Task<Frame> FirstFrameAsync(CancellationToken cancellationToken)

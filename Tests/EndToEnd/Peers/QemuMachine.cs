@@ -4,20 +4,21 @@ using Scanout.Tests.Support;
 namespace Scanout.Tests.EndToEnd.Peers;
 
 /// <summary>
-/// A real QEMU under emulation without a screen: its guest is a boot sector that writes each byte of its keyboard to the debug console, its tablet a USB
-/// one whose events QEMU traces.
+/// A real QEMU under emulation without a screen: its guest is a boot sector that writes each byte of its keyboard to the debug console, its
+/// tablet a USB one whose events QEMU traces.
 /// </summary>
 public sealed class QemuMachine : IAsyncDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// cli; write 'R'; wait for the keyboard controller's status bit 0; read the byte; write it to port 0xE9 unless status bit 5 says that it is the
-    /// mouse's; again.
+    /// cli; write 'R'; wait for the keyboard controller's status bit 0; read the byte; write it to port 0xE9 unless status bit 5 says that
+    /// it is the mouse's; again.
     /// </summary>
     static readonly byte[] Guest =
     [
-        0xFA, 0xB0, 0x52, 0xE6, 0xE9, 0xE4, 0x64, 0xA8, 0x01, 0x74, 0xFA, 0x88, 0xC4, 0xE4, 0x60, 0xF6, 0xC4, 0x20, 0x75, 0xF1, 0xE6, 0xE9, 0xEB, 0xED,
+        0xFA, 0xB0, 0x52, 0xE6, 0xE9, 0xE4, 0x64, 0xA8, 0x01, 0x74, 0xFA, 0x88, 0xC4,
+        0xE4, 0x60, 0xF6, 0xC4, 0x20, 0x75, 0xF1, 0xE6, 0xE9, 0xEB, 0xED,
     ];
 
     readonly Process process;

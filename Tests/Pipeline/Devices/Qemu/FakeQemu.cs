@@ -23,7 +23,8 @@ sealed class FakeQemu : IAsyncDisposable
         serving = ServeAsync();
     }
 
-    public string Greeting { get; init; } = """{"QMP": {"version": {"qemu": {"micro": 0, "minor": 2, "major": 7}}, "capabilities": ["oob"]}}""";
+    public string Greeting { get; init; } =
+        """{"QMP": {"version": {"qemu": {"micro": 0, "minor": 2, "major": 7}}, "capabilities": ["oob"]}}""";
 
     /// <summary>What is answered to a command; null: nothing for now.</summary>
     public Func<JsonElement, string?> Answer { get; set; } = command => $$"""{"return": {}, "id": {{command.GetProperty("id")}}}""";

@@ -67,7 +67,7 @@ public sealed class QmpInputTests : IDisposable
         {
             Answer = command => command.GetProperty("execute").GetString() == "qmp_capabilities"
                 ? $$"""{"return": {}, "id": {{command.GetProperty("id")}}}"""
-                : $$"""{"id": {{command.GetProperty("id")}}, "error": {"class": "GenericError", "desc": "no handler for abs"}}""",
+                : $$"""{"error": {"class": "GenericError", "desc": "no handler for abs"}, "id": {{command.GetProperty("id")}} }""",
         };
         await using var input = await ConnectAsync();
         input.TryMove(new(1, 1));
