@@ -39,7 +39,7 @@ public sealed class RecordedInput : IInputTarget
 
     public bool TryMove(PointerPosition position) => Add($"@{position.X},{position.Y}");
 
-    public bool TryPower(PowerAction action) => action != PowerAction.Reboot && Add($"{action}");
+    public bool TryPower(PowerAction action) => action is PowerAction.Shutdown or PowerAction.Reset && Add($"{action}");
 
     public void LeaveOut(uint keysym) => Add($"?{keysym:x}");
 
