@@ -156,6 +156,8 @@ public sealed class QmpInput : IInputTarget, IAsyncDisposable
                         logger.QmpUnreachable(display, path, lastReason = failure.Message);
                 }
                 Become(false);
+                if (Volatile.Read(ref isClosing))
+                    return;
                 var wasLasting = timeProvider.GetElapsedTime(began) > LongestPause;
                 pause = wasLasting ? FirstPause : pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
