@@ -21,8 +21,23 @@ static partial class ActorsLog
     [LoggerMessage(110, LogLevel.Information, "viewer {Viewer} connected to {Display} by {Protocol} from {Address}")]
     public static partial void ViewerConnected(this ILogger logger, long viewer, string display, string protocol, string address);
 
-    [LoggerMessage(111, LogLevel.Information, "viewer {Viewer} of {Display} from {Address} has gone: {Reason}")]
-    public static partial void ViewerGone(this ILogger logger, long viewer, string display, string address, string reason);
+    [LoggerMessage(
+        111, LogLevel.Information, "viewer {Viewer} of {Display} by {Protocol} from {Address} has gone: {Reason} (user '{User}' by {Method})")]
+    public static partial void ViewerGone(
+        this ILogger logger, long viewer, string display, string protocol, string address, string reason, string user, string method);
+
+    [LoggerMessage(113, LogLevel.Information, "viewer {Viewer} watches {Display} by {Protocol} from {Address}: user '{User}' by {Method}")]
+    public static partial void ViewerLetIn(
+        this ILogger logger, long viewer, string display, string protocol, string address, string user, string method);
+
+    [LoggerMessage(114, LogLevel.Information, "viewer {Viewer} controls {Display} by {Protocol} from {Address}: user '{User}' by {Method}")]
+    public static partial void ViewerControls(
+        this ILogger logger, long viewer, string display, string protocol, string address, string user, string method);
+
+    [LoggerMessage(
+        115, LogLevel.Information, "viewer {Viewer} no longer controls {Display} by {Protocol} from {Address}: user '{User}' by {Method}")]
+    public static partial void ViewerControlLost(
+        this ILogger logger, long viewer, string display, string protocol, string address, string user, string method);
 
     [LoggerMessage(112, LogLevel.Error, "viewer {Viewer} of {Display} failed")]
     public static partial void ViewerFailed(this ILogger logger, Exception fault, long viewer, string display);

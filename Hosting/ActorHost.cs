@@ -7,6 +7,7 @@ using Scanout.Hosting.Web;
 using Scanout.Pipeline.Capture;
 using Scanout.Pipeline.Frames;
 using Scanout.Pipeline.Sinks;
+using Scanout.Pipeline.Sinks.Audiences;
 
 namespace Scanout.Hosting;
 
@@ -17,6 +18,7 @@ namespace Scanout.Hosting;
 sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
 {
     readonly CaptureThreads captureThreads;
+    readonly AudienceDirectory audiences;
     readonly DisplayFront front;
     readonly Readiness readiness;
     readonly ISystemdNotifier systemd;
@@ -24,10 +26,10 @@ sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
     readonly Discovery discovery;
 
     public ActorHost(
-        ScanoutSettings settings, CaptureThreads captureThreads, TilePool pool, ViewerCounts viewers, IServiceProvider provider,
-        Readiness readiness, ISystemdNotifier systemd, TimeProvider timeProvider, ILoggerFactory loggers)
+        ScanoutSettings settings, CaptureThreads captureThreads, TilePool pool, ViewerCounts viewers, AudienceDirectory audiences,
+        IServiceProvider provider, Readiness readiness, ISystemdNotifier systemd, TimeProvider timeProvider, ILoggerFactory loggers)
     {
-        (this.captureThreads, this.readiness, this.systemd) = (captureThreads, readiness, systemd);
+        (this.captureThreads, this.audiences, this.readiness, this.systemd) = (captureThreads, audiences, readiness, systemd);
         system = ActorSystem.Create("scanout", ConfigurationFactory.ParseString(settings.AkkaText));
         var actorsLogger = loggers.CreateLogger("Scanout.Actors");
         Viewers = new ViewersRef(system.ActorOf(Props.Create(() => new ViewersActor(viewers, actorsLogger)), "viewers"));
@@ -68,6 +70,7 @@ sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
         await discovery.DisposeAsync();
         await front.DisposeAsync();
         await system.Terminate();
+        await audiences.DisposeAsync();
         captureThreads.Dispose();
     }
 

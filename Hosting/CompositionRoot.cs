@@ -8,8 +8,11 @@ using Scanout.Hosting.Listeners;
 using Scanout.Hosting.Telemetry;
 using Scanout.Hosting.Web;
 using Scanout.Pipeline.Capture;
+using Scanout.Pipeline.Devices.Qemu;
 using Scanout.Pipeline.Frames;
+using Scanout.Pipeline.Input;
 using Scanout.Pipeline.Sinks;
+using Scanout.Pipeline.Sinks.Audiences;
 using Scanout.Pipeline.Sinks.Rfb;
 
 namespace Scanout.Hosting;
@@ -38,6 +41,7 @@ static class CompositionRoot
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<TilePool>();
         services.AddSingleton<ViewerCounts>();
+        services.AddSingleton(CreateAudiences);
         services.AddSingleton<Readiness>();
         services.AddSingleton<ISystemdNotifier, SystemdNotifier>();
         services.AddSingleton(new CaptureSettings(settings.Capture.Rate, settings.Capture.IdleInterval));
@@ -56,10 +60,24 @@ static class CompositionRoot
         var app = builder.Build();
         app.Services.GetRequiredService<HostGauges>();
         app.MapDisplays();
+        app.MapViewers();
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint("/metrics");
         app.MapGet("/", () => Results.Text(
-            "Scanout\n\n/api/displays\n/api/displays/NAME/snapshot\n/metrics\n/health/live\n/health/ready\n"));
+            "Scanout\n\n/api/displays\n/api/displays/NAME/snapshot\n/api/viewers\n/metrics\n/health/live\n/health/ready\n"));
         return app;
+    }
+
+    /// <summary>The displays' audiences, with a way to the VM of each display whose QMP socket the configuration names.</summary>
+    static AudienceDirectory CreateAudiences(IServiceProvider provider)
+    {
+        var settings = provider.GetRequiredService<ScanoutSettings>();
+        var timeProvider = provider.GetRequiredService<TimeProvider>();
+        var logger = provider.GetRequiredService<ILogger<QmpInput>>();
+        return new AudienceDirectory(settings.Vnc.Audience, InputOf, timeProvider);
+
+        IInputTarget? InputOf(string display) => settings.Displays.GetValueOrDefault(display)?.Qmp is { } path
+            ? new QmpInput(display, path, timeProvider, logger)
+            : null;
     }
 }

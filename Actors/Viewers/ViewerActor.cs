@@ -13,14 +13,15 @@ sealed class ViewerActor : ReceiveActor
     readonly CancellationTokenSource ending = new();
     readonly IViewerSession session;
     readonly IActorRef asker;
-    readonly long number;
     readonly ILogger logger;
     Task<string> run = Task.FromResult("");
     string reason = "the service ended it";
+    bool isControlling;
 
-    public ViewerActor(IViewerSession session, IActorRef asker, long number, ILogger logger)
+    public ViewerActor(IViewerSession session, IActorRef asker, ILogger logger)
     {
-        (this.session, this.asker, this.number, this.logger) = (session, asker, number, logger);
+        (this.session, this.asker, this.logger) = (session, asker, logger);
+        Receive<EdgeCrossed>(crossed => Tell(crossed.Edge));
         Receive<SessionEnded>(ended =>
         {
             reason = ended.Reason;
@@ -29,14 +30,16 @@ sealed class ViewerActor : ReceiveActor
         Receive<Status.Failure>(failure =>
         {
             reason = "it failed";
-            logger.ViewerFailed(failure.Cause, number, session.Display);
+            logger.ViewerFailed(failure.Cause, session.Number, session.Display);
             Context.Stop(Self);
         });
     }
 
     protected override void PreStart()
     {
-        logger.ViewerConnected(number, session.Display, session.Protocol, session.RemoteAddress);
+        logger.ViewerConnected(session.Number, session.Display, session.Protocol, session.RemoteAddress);
+        var self = Self;
+        session.Crossed += edge => self.Tell(new EdgeCrossed(edge));
         run = session.RunAsync(ending.Token);
         _ = run.PipeTo(Self, success: reason => new SessionEnded(reason));
     }
@@ -45,8 +48,26 @@ sealed class ViewerActor : ReceiveActor
     {
         ending.Cancel();
         ending.Dispose();
-        logger.ViewerGone(number, session.Display, session.RemoteAddress, reason);
+        if (isControlling)
+            Tell(ViewerEdge.ControlLost);
+        logger.ViewerGone(
+            session.Number, session.Display, session.Protocol, session.RemoteAddress, reason, Identity.User, Identity.Method);
         var gone = new ViewerGone(reason);
         _ = run.PipeTo(asker, success: _ => gone, failure: _ => gone);
+    }
+
+    /// <summary>Nobody, for one who left before it was known.</summary>
+    ViewerIdentity Identity => session.Identity ?? ViewerIdentity.Anyone;
+
+    void Tell(ViewerEdge edge)
+    {
+        Action<long, string, string, string, string, string> line = edge switch
+        {
+            ViewerEdge.LetIn => logger.ViewerLetIn,
+            ViewerEdge.Controls => logger.ViewerControls,
+            _ => logger.ViewerControlLost,
+        };
+        isControlling = edge == ViewerEdge.Controls;
+        line(session.Number, session.Display, session.Protocol, session.RemoteAddress, Identity.User, Identity.Method);
     }
 }

@@ -9,7 +9,7 @@ public sealed class ViewersActor : ReceiveActor
     readonly Dictionary<IActorRef, IViewerSession> viewers = [];
     readonly ViewerCounts counts;
     readonly ILogger logger;
-    long lastNumber;
+    long actorsMade;
 
     public ViewersActor(ViewerCounts counts, ILogger logger)
     {
@@ -26,8 +26,8 @@ public sealed class ViewersActor : ReceiveActor
 
     void Serve(ServeViewer serve)
     {
-        var (session, asker, number) = (serve.Session, Sender, ++lastNumber);
-        var viewer = Context.ActorOf(Props.Create(() => new ViewerActor(session, asker, number, logger)), $"viewer-{number}");
+        var (session, asker) = (serve.Session, Sender);
+        var viewer = Context.ActorOf(Props.Create(() => new ViewerActor(session, asker, logger)), $"viewer-{++actorsMade}");
         Context.Watch(viewer);
         viewers.Add(viewer, session);
         counts.Add(session.Display, session.Protocol);

@@ -10,3 +10,6 @@ public sealed record ViewerGone(string Reason);
 
 /// <summary>To itself: the session's task is done.</summary>
 sealed record SessionEnded(string Reason);
+
+/// <summary>To itself: something happened in the session that the audit tells of.</summary>
+sealed record EdgeCrossed(ViewerEdge Edge);

@@ -16,7 +16,9 @@ public abstract record RfbClientMessage
     /// <param name="Keysym">As X11 numbers keys.</param>
     public sealed record Key(bool IsDown, uint Keysym) : RfbClientMessage;
 
-    /// <param name="Buttons">A bit for each that is down.</param>
+    /// <param name="Buttons">
+    /// A bit for each that is down: left, middle, right, wheel up, down, left, right, back; of an extended message forward too, which is bit 8.
+    /// </param>
     /// <param name="X">Pixels.</param>
     /// <param name="Y">Pixels.</param>
     public sealed record Pointer(int Buttons, int X, int Y) : RfbClientMessage;

@@ -19,6 +19,7 @@ public sealed class RfbClientMessageReader(long offset)
     const int MaxFenceBytes = 64;
 
     int leftOut;
+    bool hasExtendedButtons;
 
     /// <summary>Bytes of the stream up to the message that is read next.</summary>
     public long Offset { get; private set; } = offset;
@@ -97,6 +98,7 @@ public sealed class RfbClientMessageReader(long offset)
         var encodings = new int[count];
         for (var i = 0; i < count; i++)
             reader.TryReadBigEndian(out encodings[i]);
+        hasExtendedButtons = encodings.Contains(RfbEncoding.ExtendedMouseButtons);
         message = new RfbClientMessage.SetEncodings(encodings);
         return true;
     }
@@ -119,11 +121,22 @@ public sealed class RfbClientMessageReader(long offset)
         return true;
     }
 
-    static bool TryReadPointer(ref SequenceReader<byte> reader, out RfbClientMessage? message)
+    /// <summary>
+    /// Of a client that has said that it knows more buttons, a set bit 7 announces a byte with the back button and those after it
+    /// (rfbproto, «PointerEvent»).
+    /// </summary>
+    bool TryReadPointer(ref SequenceReader<byte> reader, out RfbClientMessage? message)
     {
         message = null;
         if (!TryRead8(ref reader, out var buttons) || !TryRead16(ref reader, out var x) || !TryRead16(ref reader, out var y))
             return false;
+        if (hasExtendedButtons && (buttons & 0x80) != 0)
+        {
+            if (!TryRead8(ref reader, out var others))
+                return false;
+            message = new RfbClientMessage.Pointer(buttons & 0x7F | others << 7, x, y);
+            return true;
+        }
         message = new RfbClientMessage.Pointer(buttons, x, y);
         return true;
     }

@@ -32,8 +32,8 @@ public static class RfbEncoding
     public const int LastRect = -224;
     public const int Cursor = -239;
     public const int XCursor = -240;
-    public const int ExtendedKey = -258;
-    public const int LedState = -261;
+    public const int QemuExtendedKeyEvent = -258;
+    public const int QemuLedState = -261;
     public const int DesktopName = -307;
     public const int ExtendedDesktopSize = -308;
     public const int Xvp = -309;

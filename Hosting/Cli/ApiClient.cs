@@ -40,7 +40,31 @@ sealed class ApiClient : IDisposable
         return await response.Content.ReadAsByteArrayAsync(cancellationToken);
     });
 
+    /// <summary>What <c>GET /api/viewers</c> answers, as text.</summary>
+    public Task<string> GetViewersJsonAsync(CancellationToken cancellationToken) =>
+        AskAsync(() => http.GetStringAsync("api/viewers", cancellationToken));
+
+    public Task<ViewerRecord[]> GetViewersAsync(CancellationToken cancellationToken) =>
+        AskAsync(async () => await http.GetFromJsonAsync<ViewerRecord[]>("api/viewers", cancellationToken) ?? []);
+
+    public Task DisconnectViewerAsync(long id, CancellationToken cancellationToken) =>
+        ActAsync(id, () => http.DeleteAsync($"api/viewers/{id}", cancellationToken));
+
+    public Task GiveControlAsync(long id, CancellationToken cancellationToken) =>
+        ActAsync(id, () => http.PostAsync($"api/viewers/{id}/control", null, cancellationToken));
+
     public void Dispose() => http.Dispose();
+
+    Task<bool> ActAsync(long viewer, Func<Task<HttpResponseMessage>> ask) => AskAsync(async () =>
+    {
+        using var response = await ask();
+        if (response.StatusCode == System.Net.HttpStatusCode.NotFound)
+            throw new CommandException($"there is no viewer {viewer}");
+        if (response.StatusCode == System.Net.HttpStatusCode.Conflict)
+            throw new CommandException($"viewer {viewer} may only watch");
+        response.EnsureSuccessStatusCode();
+        return true;
+    });
 
     async Task<T> AskAsync<T>(Func<Task<T>> ask)
     {

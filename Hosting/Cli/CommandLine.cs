@@ -10,6 +10,7 @@ static class CommandLine
     {
         ServeCommand.Create(),
         DisplaysCommand.Create(),
+        ViewersCommand.Create(),
         DoctorCommand.Create(),
         CheckCommand.Create(),
         SnapshotCommand.Create(),

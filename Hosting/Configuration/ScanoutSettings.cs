@@ -1,4 +1,5 @@
 using System.Net;
+using Scanout.Pipeline.Sinks.Audiences;
 
 namespace Scanout.Hosting.Configuration;
 
@@ -78,6 +79,9 @@ public sealed record VncSettings
     /// <summary>Null where viewers need none.</summary>
     public string? Password { get; init; }
     public bool Insecure { get; init; }
+
+    /// <summary>How the viewers of one display get along.</summary>
+    public AudienceSettings Audience { get; init; } = new();
 }
 
 /// <summary>scanout.spice: read and checked; no SPICE is served yet.</summary>

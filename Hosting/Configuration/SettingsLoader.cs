@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using Scanout.Hosting.Configuration.Hocon;
+using Scanout.Pipeline.Sinks.Audiences;
 
 namespace Scanout.Hosting.Configuration;
 
@@ -98,8 +99,6 @@ public static partial class SettingsLoader
             };
             if (settings.Record == true)
                 display.Warn("record", NotYet);
-            if (settings.Qmp is not null)
-                display.Warn("qmp", NotYet);
             if (settings.VncPort is { } port && displays.FirstOrDefault(other => other.Value.VncPort == port).Key is { } owner)
                 vnc.Fault("port", $"{port} is the port of {owner} already");
             if (settings.Device is { } device && displays.FirstOrDefault(other => other.Value.Device == device).Key is { } other)
@@ -148,6 +147,14 @@ public static partial class SettingsLoader
             Ports = section.Ports("ports", defaults.Ports),
             Password = ReadPassword(section),
             Insecure = section.Truth("insecure", defaults.Insecure),
+            Audience = new AudienceSettings(
+                section.Choice("share", "allow-exclusive", "allow-exclusive", "force-shared", "ignore") switch
+                {
+                    "force-shared" => SharePolicy.ForceShared,
+                    "ignore" => SharePolicy.Ignore,
+                    _ => SharePolicy.AllowExclusive,
+                },
+                section.Choice("control", "shared", "shared", "single") == "single" ? ControlPolicy.Single : ControlPolicy.Shared),
         };
         RequireLoopback(section, settings.Address, settings.Insecure);
         section.FaultUnknown();

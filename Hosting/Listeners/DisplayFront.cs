@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Connections;
 using Scanout.Actors.Displays;
 using Scanout.Hosting.Configuration;
 using Scanout.Pipeline.Frames;
+using Scanout.Pipeline.Sinks.Audiences;
 using Scanout.Pipeline.Sinks.Rfb;
 
 namespace Scanout.Hosting.Listeners;
@@ -13,8 +14,8 @@ namespace Scanout.Hosting.Listeners;
 /// accepts; a port is opened when its display is first seen and stays.
 /// </summary>
 sealed class DisplayFront(
-    ScanoutSettings settings, RfbSessionSettings sessionSettings, IConnectionListenerFactory transport, ViewersRef viewers,
-    ILogger<DisplayFront> logger)
+    ScanoutSettings settings, RfbSessionSettings sessionSettings, IConnectionListenerFactory transport, AudienceDirectory audiences,
+    ViewersRef viewers, ILogger<DisplayFront> logger)
     : IDisplayFront, IAsyncDisposable
 {
     /// <summary>Of one display, those that have not yet logged in among them.</summary>
@@ -27,6 +28,8 @@ sealed class DisplayFront(
 
     public async Task<DisplayAddresses> OpenAsync(Surface surface)
     {
+        // Connects to the display's VM now: its first viewer is to find the keyboard there.
+        audiences.Of(surface.Name);
         if (!settings.Vnc.Enabled)
             return DisplayAddresses.None;
         await oneAtATime.WaitAsync();
@@ -68,7 +71,7 @@ sealed class DisplayFront(
         try
         {
             var listener = await transport.BindAsync(new IPEndPoint(settings.Vnc.Address, port));
-            var handler = new VncConnectionHandler(surface, sessionSettings, viewers);
+            var handler = new VncConnectionHandler(surface, sessionSettings, audiences, viewers);
             return new VncListener(listener, handler, MaxConnections, logger);
         }
         catch (Exception taken) when (taken is AddressInUseException or SocketException)

@@ -2,17 +2,22 @@ using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Scanout.Actors.Viewers;
 using Scanout.Pipeline.Frames;
+using Scanout.Pipeline.Sinks.Audiences;
 using Scanout.Pipeline.Sinks.Rfb;
 
 namespace Scanout.Hosting.Listeners;
 
 /// <summary>Makes an RFB session of a connection and has the viewers' actor run it.</summary>
-sealed class VncConnectionHandler(Surface surface, RfbSessionSettings settings, ViewersRef viewers) : ConnectionHandler
+sealed class VncConnectionHandler(
+    Surface surface, RfbSessionSettings settings, AudienceDirectory audiences, ViewersRef viewers) : ConnectionHandler
 {
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
         var address = (connection.RemoteEndPoint as IPEndPoint)?.ToString() ?? connection.RemoteEndPoint?.ToString() ?? "unknown";
-        var session = new RfbSession(connection.Transport, surface, settings, address);
+        var session = new RfbSession(connection.Transport, surface, settings, address)
+        {
+            Number = audiences.NextNumber(), Audience = audiences.Of(surface.Name),
+        };
         await viewers.Actor.Ask<ViewerGone>(new ServeViewer(session), Timeout.InfiniteTimeSpan);
     }
 }

@@ -5,7 +5,7 @@ namespace Scanout.Pipeline.Capture;
 /// time, and belongs to one display's capture.
 /// </summary>
 /// <remarks>
-/// Watched and moving: the watchers' rate. Watched and at rest: a little slower with each quiet look, down to <see cref="RestingInterval"/>.
+/// Watched and moving, or typed at: the watchers' rate. Watched and at rest: a little slower with each quiet look, down to <see cref="RestingInterval"/>.
 /// Unwatched: half a second after a change, and half a second more with each quiet look, up to the idle interval. Switched off or refused:
 /// twice as long each time, up to the idle interval, or a second where somebody watches. After a change nothing is looked at before three
 /// quarters of the source's own rhythm are over, where it has one that is faster than <see cref="SlowestRhythm"/>.
@@ -38,7 +38,8 @@ public sealed class Cadence(CaptureSettings settings)
     /// <param name="outcome">What the look came to.</param>
     /// <param name="looked">When it began, on any clock that does not go back.</param>
     /// <param name="demand">How often the most demanding watcher wants a picture; null where nobody does.</param>
-    public TimeSpan Next(CaptureOutcome outcome, TimeSpan looked, TimeSpan? demand)
+    /// <param name="isTypedAt">Whether a viewer's key or pointer came just now: the picture does not count as resting.</param>
+    public TimeSpan Next(CaptureOutcome outcome, TimeSpan looked, TimeSpan? demand, bool isTypedAt = false)
     {
         if (outcome == CaptureOutcome.Pending)
             return looked + WhilePending;
@@ -46,7 +47,7 @@ public sealed class Cadence(CaptureSettings settings)
             rhythm.Changed(looked, wasFirstLook: QuietLooks == 0);
         QuietLooks = outcome == CaptureOutcome.Unchanged ? QuietLooks + 1 : 0;
         refusals = outcome is CaptureOutcome.Refused or CaptureOutcome.Disabled ? refusals + 1 : 0;
-        return looked + (refusals > 0 ? AfterRefusal(demand is not null) : demand is { } wanted ? Watched(wanted) : Unwatched());
+        return looked + (refusals > 0 ? AfterRefusal(demand is not null) : demand is { } wanted ? Watched(wanted, isTypedAt) : Unwatched());
     }
 
     TimeSpan AfterRefusal(bool isWatched)
@@ -55,11 +56,13 @@ public sealed class Cadence(CaptureSettings settings)
         return isWatched ? Shorter(backedOff, SlowestWatchedRetry) : backedOff;
     }
 
-    TimeSpan Watched(TimeSpan wanted)
+    TimeSpan Watched(TimeSpan wanted, bool isTypedAt)
     {
         var interval = wanted > settings.Interval ? wanted : settings.Interval;
         if (QuietLooks == 0)
             return rhythm.ShortestGap <= SlowestRhythm && rhythm.ShortestGap * 0.75 > interval ? rhythm.ShortestGap * 0.75 : interval;
+        if (isTypedAt)
+            return interval;
         var resting = interval + RestingStep * Math.Max(0, QuietLooks - QuietLooksAtFullRate);
         return resting < RestingInterval ? resting : RestingInterval > interval ? RestingInterval : interval;
     }

@@ -81,7 +81,7 @@ public sealed class CaptureLease
     }
 
     /// <summary>Plans the next poll. Under the thread's lock, so that a wish that is raised meanwhile is either seen here or hastens it after.</summary>
-    internal void Plan() => Due = IsStopping ? LastLook : cadence.Next(lastOutcome, LastLook, surface.Demand);
+    internal void Plan() => Due = IsStopping ? LastLook : cadence.Next(lastOutcome, LastLook, surface.Demand, surface.IsBeingTypedAt);
 
     /// <summary>The capture broke: it is closed and the fault told.</summary>
     internal void Fail(Exception fault) => End(new CaptureReport(CaptureCondition.Failed, fault.Message));

@@ -9,6 +9,9 @@ namespace Scanout.Pipeline.Frames;
 /// </summary>
 public sealed class Surface : IDisposable
 {
+    /// <summary>How long after a viewer's key or pointer the display is looked at as if it moved: guests take their time to show what was typed.</summary>
+    public static readonly TimeSpan TypingLasts = TimeSpan.FromMilliseconds(500);
+
     readonly Lock gate = new();
     readonly UpdateRate rate;
     SurfaceWatch[] watches = [];
@@ -17,6 +20,7 @@ public sealed class Surface : IDisposable
     long number;
     long pictures;
     long looks;
+    long typedAt;
     bool showsNotice;
     bool isDisposed;
     int writer;
@@ -44,7 +48,7 @@ public sealed class Surface : IDisposable
     /// <summary>What moved between two of its frames.</summary>
     public FrameMotion Motion { get; } = new();
 
-    /// <summary>A watcher began to want pictures, or wants them more often. Called on the watcher's thread; must not wait.</summary>
+    /// <summary>A watcher began to want pictures, or wants them more often, or somebody types. Called on the watcher's thread; must not wait.</summary>
     public event Action? DemandRaised;
 
     /// <summary>Whether the newest frame stands in for a picture that was not to be had.</summary>
@@ -77,6 +81,18 @@ public sealed class Surface : IDisposable
                     shortest = interval;
             return shortest;
         }
+    }
+
+    /// <summary>Whether a viewer's key or pointer came just now, so that the picture is about to change.</summary>
+    public bool IsBeingTypedAt =>
+        Volatile.Read(ref typedAt) is not 0 and var at && TimeProvider.GetElapsedTime(at) < TypingLasts;
+
+    /// <summary>A viewer has sent a key or moved the pointer: the display is looked at at once, and at the full rate for a while.</summary>
+    public void TypeAt()
+    {
+        Volatile.Write(ref typedAt, TimeProvider.GetTimestamp());
+        if (Demand is not null)
+            RaiseDemand();
     }
 
     /// <summary>The newest frame, held for the caller; null before the first.</summary>

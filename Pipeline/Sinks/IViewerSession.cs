@@ -12,6 +12,15 @@ public interface IViewerSession
     /// <summary>Where the viewer is, for the log.</summary>
     string RemoteAddress { get; }
 
+    /// <summary>The viewer's number, by which the log and the API call him.</summary>
+    long Number { get; }
+
+    /// <summary>Who he is; null until he is let in.</summary>
+    ViewerIdentity? Identity { get; }
+
+    /// <summary>What the audit tells of. Called in the order of what happened, on any thread; must not wait.</summary>
+    event Action<ViewerEdge>? Crossed;
+
     /// <summary>
     /// Serves the viewer until it leaves or <paramref name="cancellationToken"/> ends it, and says in a sentence why it ended. A viewer that
     /// breaks the protocol ends it like that too; an exception is a fault of ours.

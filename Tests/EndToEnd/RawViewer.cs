@@ -25,6 +25,9 @@ public sealed class RawViewer : IAsyncDisposable
     public byte[] Bgrx { get; private set; } = [];
     public int Updates { get; private set; }
 
+    /// <summary>The desktop's, as the session opened.</summary>
+    public string Name { get; private set; } = "";
+
     /// <summary>What the last word on a size was: of whom, and what came of it (rfbproto, «ExtendedDesktopSize»).</summary>
     public (int Reason, int Status)? Resize { get; private set; }
 
@@ -47,6 +50,22 @@ public sealed class RawViewer : IAsyncDisposable
         foreach (var (at, value) in (ReadOnlySpan<(int, int)>)[(2, width), (4, height), (16, width), (18, height)])
             BinaryPrimitives.WriteUInt16BigEndian(wish.AsSpan(at), (ushort)value);
         await stream.WriteAsync(wish);
+    }
+
+    /// <summary>Sends bytes as they are: keys, pointer.</summary>
+    public async Task SendAsync(params byte[] message) => await stream.WriteAsync(message);
+
+    /// <summary>Whether the service closes the connection, without another word.</summary>
+    public async Task<bool> IsClosedAsync()
+    {
+        try
+        {
+            return await stream.ReadAsync(new byte[1]).AsTask().WaitAsync(TimeSpan.FromSeconds(20)) == 0;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
     }
 
     /// <summary>Asks for what has changed, and takes the update in.</summary>
@@ -74,7 +93,7 @@ public sealed class RawViewer : IAsyncDisposable
         await stream.WriteAsync(new byte[] { 1 });
         var init = await ReadAsync(24);
         SetSize(BinaryPrimitives.ReadUInt16BigEndian(init), BinaryPrimitives.ReadUInt16BigEndian(init.AsSpan(2)));
-        await ReadAsync(BinaryPrimitives.ReadInt32BigEndian(init.AsSpan(20)));
+        Name = System.Text.Encoding.UTF8.GetString(await ReadAsync(BinaryPrimitives.ReadInt32BigEndian(init.AsSpan(20))));
         var encodings = new byte[12];
         (encodings[0], encodings[3]) = (2, 2);
         BinaryPrimitives.WriteInt32BigEndian(encodings.AsSpan(4), RfbEncoding.Raw);

@@ -9,10 +9,11 @@ namespace Scanout.Pipeline.Sinks.Rfb;
 /// Takes what the client has said, between two updates: it changes how the client is sent the display, and some of it is answered at this very place
 /// of the stream (rfbproto, «ClientFence», «EnableContinuousUpdates»). Owned by the session's writing half.
 /// </summary>
-sealed class RfbAnswers(PipeWriter output, RfbWishes wishes, RfbView view, RfbFlow flow)
+sealed class RfbAnswers(PipeWriter output, RfbWishes wishes, RfbView view, RfbFlow flow, RfbInput input)
 {
     bool hasToldFences;
     bool hasToldContinuousUpdates;
+    bool hasToldPower;
 
     /// <summary>Takes all that was said, and says whether something was written.</summary>
     public bool Take()
@@ -30,6 +31,13 @@ sealed class RfbAnswers(PipeWriter output, RfbWishes wishes, RfbView view, RfbFl
                     Take(said.Message, said.Timestamp);
                     break;
             }
+        if (view.Capabilities.Xvp && input.IsOffered && !hasToldPower)
+        {
+            hasToldPower = true;
+            RfbInputMessages.WriteXvpInit(output);
+        }
+        while (hasToldPower && input.TakePowerRefusal())
+            RfbInputMessages.WriteXvpFail(output);
         return output.UnflushedBytes > 0;
     }
 

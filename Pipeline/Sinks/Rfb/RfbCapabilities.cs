@@ -79,8 +79,8 @@ sealed record RfbCapabilities(int Encoding)
             LastRect = encodings.Contains(RfbEncoding.LastRect),
             Fence = encodings.Contains(RfbEncoding.Fence),
             ContinuousUpdates = encodings.Contains(RfbEncoding.ContinuousUpdates),
-            ExtendedKey = encodings.Contains(RfbEncoding.ExtendedKey),
-            LedState = encodings.Contains(RfbEncoding.LedState),
+            ExtendedKey = encodings.Contains(RfbEncoding.QemuExtendedKeyEvent),
+            LedState = encodings.Contains(RfbEncoding.QemuLedState),
             ExtendedMouseButtons = encodings.Contains(RfbEncoding.ExtendedMouseButtons),
             Xvp = encodings.Contains(RfbEncoding.Xvp),
         };

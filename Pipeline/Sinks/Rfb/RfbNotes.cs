@@ -1,35 +1,54 @@
 using System.Buffers;
 using Scanout.Codecs.Rfb;
 using Scanout.Pipeline.Frames;
+using Scanout.Pipeline.Input;
 
 namespace Scanout.Pipeline.Sinks.Rfb;
 
 /// <summary>
-/// What a client is told beside pixels: the desktop's size, its title, the cursor's shape. Knows what was told last. Owned by the session's writing half.
+/// What a client is told beside pixels: the desktop's size, its title, the cursor's shape, what it may send, which lock keys are on. Knows what was told
+/// last. Owned by the session's writing half.
 /// </summary>
-sealed class RfbNotes(string displayName)
+sealed class RfbNotes(string displayName, RfbInput input)
 {
-    string? titleSent;
+    string titleSent = displayName + input.TitleSuffix;
     CursorImage? shapeSent;
+    LockKeys? lockKeysSent;
     bool hasToldSize;
-
-    /// <summary>What comes after the display's name in the title: what the viewer may do.</summary>
-    public string TitleSuffix { get; set; } = "";
+    bool hasToldKeys;
+    bool hasToldButtons;
 
     /// <summary>Whether there is something to tell.</summary>
     public bool HasNews(Frame frame, RfbView view, PixelRectangle desktop) =>
         HasSizeToTell(frame, view, desktop) || Count(frame, view) > 0;
 
     /// <summary>How many rectangles <see cref="Write"/> writes.</summary>
-    public int Count(Frame frame, RfbView view) => (HasTitleToTell(frame, view) ? 1 : 0) + (HasShapeToTell(frame, view) ? 1 : 0);
+    public int Count(Frame frame, RfbView view) =>
+        (HasTitleToTell(frame, view) ? 1 : 0) + (HasShapeToTell(frame, view) ? 1 : 0) + (HasKeysToTell(view) ? 1 : 0)
+        + (HasButtonsToTell(view) ? 1 : 0) + (HasLockKeysToTell(view) ? 1 : 0);
 
-    /// <summary>Writes the title and the cursor's shape, where they are others than those that were told.</summary>
+    /// <summary>Writes what is to be told in an update, and was not yet told.</summary>
     public void Write(IBufferWriter<byte> output, ClientPixels pixels, Frame frame, RfbView view)
     {
         if (HasTitleToTell(frame, view))
             RfbPseudoRectangles.WriteDesktopName(output, titleSent = TitleOf(frame));
         if (HasShapeToTell(frame, view))
             WriteShape(output, pixels, frame, view);
+        if (HasKeysToTell(view))
+        {
+            RfbInputMessages.WriteExtendedKeyAcknowledgement(output);
+            hasToldKeys = true;
+        }
+        if (HasButtonsToTell(view))
+        {
+            RfbInputMessages.WriteExtendedButtonsAcknowledgement(output);
+            hasToldButtons = true;
+        }
+        if (HasLockKeysToTell(view))
+        {
+            lockKeysSent = input.LockKeys;
+            RfbInputMessages.WriteLedState(output, (byte)(lockKeysSent ?? LockKeys.None));
+        }
     }
 
     /// <summary>Writes an update that tells the size, and what became of a client's wish for another one; false where there is nothing to tell.</summary>
@@ -66,12 +85,18 @@ sealed class RfbNotes(string displayName)
             && (frame.WidthPixels != desktop.Width || frame.HeightPixels != desktop.Height);
     }
 
-    string TitleOf(Frame frame) => displayName + TitleSuffix + (frame.Origin.IsNotice ? " (no picture)" : "");
+    string TitleOf(Frame frame) => displayName + input.TitleSuffix + (frame.Origin.IsNotice ? " (no picture)" : "");
 
-    bool HasTitleToTell(Frame frame, RfbView view) => view.Capabilities.DesktopName && (titleSent ?? displayName) != TitleOf(frame);
+    bool HasTitleToTell(Frame frame, RfbView view) => view.Capabilities.DesktopName && titleSent != TitleOf(frame);
 
     bool HasShapeToTell(Frame frame, RfbView view) =>
         view.Capabilities.DrawsCursor && !ReferenceEquals(shapeSent, frame.Origin.Cursor?.Image);
+
+    bool HasKeysToTell(RfbView view) => view.Capabilities.ExtendedKey && input.IsOffered && !hasToldKeys;
+
+    bool HasButtonsToTell(RfbView view) => view.Capabilities.ExtendedMouseButtons && input.IsOffered && !hasToldButtons;
+
+    bool HasLockKeysToTell(RfbView view) => view.Capabilities.LedState && input.LockKeys is { } keys && keys != lockKeysSent;
 
     void WriteShape(IBufferWriter<byte> output, ClientPixels pixels, Frame frame, RfbView view)
     {

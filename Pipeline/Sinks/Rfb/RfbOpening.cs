@@ -16,6 +16,9 @@ sealed class RfbOpening(IDuplexPipe pipe, RfbSessionSettings settings, TimeProvi
     /// <summary>Bytes that the client has sent and that were read.</summary>
     public long Offset { get; private set; }
 
+    /// <summary>Whether the client would share the display with others.</summary>
+    public bool IsShared { get; private set; }
+
     /// <summary>Lets the client in, or throws: <see cref="RfbProtocolException"/>, <see cref="RfbRefusalException"/>.</summary>
     public async Task AdmitAsync(CancellationToken cancellationToken)
     {
@@ -36,8 +39,8 @@ sealed class RfbOpening(IDuplexPipe pipe, RfbSessionSettings settings, TimeProvi
         else if (version == RfbVersion.V38)
             RfbHandshake.WriteAccepted(pipe.Output);
         await pipe.Output.FlushAsync(cancellationToken).ConfigureAwait(false);
-        // ClientInit: whether others may stay. They always may.
-        await ReadAsync(1, cancellationToken).ConfigureAwait(false);
+        // ClientInit: whether others may stay.
+        IsShared = (await ReadAsync(1, cancellationToken).ConfigureAwait(false))[0] != 0;
     }
 
     async Task AuthenticateAsync(RfbVersion version, string password, CancellationToken cancellationToken)

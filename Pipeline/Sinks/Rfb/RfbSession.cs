@@ -1,13 +1,14 @@
 using System.IO.Pipelines;
 using Scanout.Codecs.Rfb;
 using Scanout.Pipeline.Frames;
+using Scanout.Pipeline.Sinks.Audiences;
 
 namespace Scanout.Pipeline.Sinks.Rfb;
 
 /// <summary>
 /// One VNC viewer over a pipe: the handshake, then a reading half that takes the client's messages and a writing half that sends an
 /// update whenever the client has asked for one and there is something new. The newest frame is taken at that moment, so a slow viewer gets
-/// fewer pictures and never old ones.
+/// fewer pictures and never old ones. Keys and pointer go to the display's VM while the viewer controls it.
 /// </summary>
 /// <remarks>RFC 6143 and the community's rfbproto. The session owns neither pipe nor surface. A client that breaks protocol ends its session.</remarks>
 public sealed class RfbSession(
@@ -21,6 +22,8 @@ public sealed class RfbSession(
     Task resizing = Task.CompletedTask;
     RfbClientMessageReader reader = new(0);
     readonly SinkMeter meter = new(surface.Name, "vnc");
+    string endReason = "the service ended it";
+    bool isLetIn;
 
     TimeProvider TimeProvider => surface.TimeProvider;
 
@@ -30,18 +33,30 @@ public sealed class RfbSession(
 
     public string RemoteAddress => remoteAddress;
 
+    public long Number { get; init; }
+
+    public ViewerIdentity? Identity { get; private set; }
+
+    public event Action<ViewerEdge>? Crossed;
+
+    /// <summary>Who else watches the display, and where its keys and pointer go. A session without one is alone and only watches.</summary>
+    public Audience Audience { get; init; } = new(surface.Name, new AudienceSettings(), null, surface.TimeProvider);
+
+    /// <summary>The client's keys, pointer and power, and what it is to be told of them.</summary>
+    RfbInput Input => field ??= new RfbInput(surface, Audience.Input, signal);
+
     public async Task<string> RunAsync(CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
             using var watch = surface.Watch(signal);
-            using var writer = await OpenAsync(ending.Token).ConfigureAwait(false);
+            using var writer = await OpenAsync(ending).ConfigureAwait(false);
             return await ServeAsync(writer, watch, ending).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
-            return "the service ended it";
+            return endReason;
         }
         catch (RfbProtocolException violation)
         {
@@ -57,25 +72,28 @@ public sealed class RfbSession(
         }
         finally
         {
+            Input.Seat?.Dispose();
+            Input.Dispose();
             await pipe.Input.CompleteAsync().ConfigureAwait(false);
             await pipe.Output.CompleteAsync().ConfigureAwait(false);
         }
     }
 
-    async Task<RfbUpdateWriter> OpenAsync(CancellationToken cancellationToken)
+    async Task<RfbUpdateWriter> OpenAsync(CancellationTokenSource ending)
     {
         using var limit = new CancellationTokenSource(settings.HandshakeTimeout, TimeProvider);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ending.Token);
         try
         {
             var opening = new RfbOpening(pipe, settings, TimeProvider);
             await opening.AdmitAsync(either.Token).ConfigureAwait(false);
+            Enter(ViewerIdentity.Anyone, opening.IsShared, ending);
             var frame = await FirstFrameAsync(either.Token).ConfigureAwait(false);
             try
             {
                 reader = new RfbClientMessageReader(opening.Offset);
-                await opening.WelcomeAsync(frame, surface.Name, either.Token).ConfigureAwait(false);
-                return new RfbUpdateWriter(pipe.Output, surface, new PixelRectangle(0, 0, frame.WidthPixels, frame.HeightPixels));
+                await opening.WelcomeAsync(frame, surface.Name + Input.TitleSuffix, either.Token).ConfigureAwait(false);
+                return new RfbUpdateWriter(pipe.Output, surface, Input, new PixelRectangle(0, 0, frame.WidthPixels, frame.HeightPixels));
             }
             finally
             {
@@ -86,6 +104,38 @@ public sealed class RfbSession(
         {
             throw new RfbProtocolException(reader.Offset, $"the handshake took longer than {settings.HandshakeTimeout.TotalSeconds} s");
         }
+    }
+
+    /// <summary>Takes a seat among the display's viewers.</summary>
+    void Enter(ViewerIdentity identity, bool isShared, CancellationTokenSource ending)
+    {
+        Identity = identity;
+        Input.Seat = Audience.TryEnter(
+            new AudienceEntry(Number, Protocol, RemoteAddress, identity, isShared), FollowControl, End, out var refusal);
+        if (Input.Seat is null)
+            throw new RfbRefusalException(refusal);
+        TellLetIn();
+
+        void End(string reason)
+        {
+            endReason = reason;
+            // Not on the thread of who ends it: what waits for the token would run there.
+            _ = ending.CancelAsync();
+        }
+    }
+
+    void FollowControl(AudienceSeat seat)
+    {
+        TellLetIn();
+        Input.FollowControl(seat);
+        Crossed?.Invoke(seat.IsControlling ? ViewerEdge.Controls : ViewerEdge.ControlLost);
+    }
+
+    /// <summary>Once, and before it is told that he controls, which he may from the first moment.</summary>
+    void TellLetIn()
+    {
+        if (!Interlocked.Exchange(ref isLetIn, true))
+            Crossed?.Invoke(ViewerEdge.LetIn);
     }
 
     async Task<Frame> FirstFrameAsync(CancellationToken cancellationToken)
@@ -143,6 +193,8 @@ public sealed class RfbSession(
 
     async ValueTask TakeAsync(RfbClientMessage message, CancellationToken cancellationToken)
     {
+        if (Input.TryTake(message))
+            return;
         switch (message)
         {
             case RfbClientMessage.UpdateRequest request:
@@ -183,7 +235,7 @@ public sealed class RfbSession(
     async Task WriteAsync(RfbUpdateWriter writer, SurfaceWatch watch, CancellationToken cancellationToken)
     {
         var (view, flow) = (new RfbView(), new RfbFlow(TimeProvider));
-        var answers = new RfbAnswers(pipe.Output, wishes, view, flow);
+        var answers = new RfbAnswers(pipe.Output, wishes, view, flow, Input);
         await using var refinement = TimeProvider.CreateTimer(_ => signal.Set(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         for (;; await signal.WaitAsync(cancellationToken).ConfigureAwait(false))
         {

@@ -8,7 +8,7 @@ namespace Scanout.Pipeline.Sinks.Rfb;
 /// The writing half of a session once it is open: makes an update of that in which the newest frame and the viewer's picture differ. Owned by
 /// the session and used by its writing task.
 /// </summary>
-sealed class RfbUpdateWriter(PipeWriter output, Surface surface, PixelRectangle opening) : IDisposable
+sealed class RfbUpdateWriter(PipeWriter output, Surface surface, RfbInput input, PixelRectangle opening) : IDisposable
 {
     /// <summary>Encoded bytes that may wait in the pipe before the viewer has to have taken some.</summary>
     const int FlushBytes = 32 * 1024;
@@ -26,7 +26,7 @@ sealed class RfbUpdateWriter(PipeWriter output, Surface surface, PixelRectangle 
     static readonly TimeSpan Stall = TimeSpan.FromSeconds(5);
 
     readonly RfbEncoders encoders = new();
-    readonly RfbNotes notes = new(surface.Name);
+    readonly RfbNotes notes = new(surface.Name, input);
     readonly RfbUpdatePlan plan = new(surface);
     PixelRectangle desktop = opening;
     bool hasStalled;

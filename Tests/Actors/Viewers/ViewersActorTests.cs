@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Scanout.Actors.Viewers;
 using Scanout.Pipeline.Sinks;
 using Scanout.Tests.Support;
@@ -10,12 +9,13 @@ public sealed class ViewersActorTests : TestKit
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     readonly ViewerCounts counts = new();
+    readonly RecordedLog log = new();
     readonly IActorRef viewers;
 
     public ViewersActorTests()
     {
-        var told = counts;
-        viewers = Sys.ActorOf(Props.Create(() => new ViewersActor(told, NullLogger.Instance)), "viewers");
+        var (told, lines) = (counts, log);
+        viewers = Sys.ActorOf(Props.Create(() => new ViewersActor(told, lines)), "viewers");
     }
 
     [Fact]
@@ -27,6 +27,34 @@ public sealed class ViewersActorTests : TestKit
         session.End.SetResult("it left");
         Assert.Equal("it left", (await gone).Reason);
         await Wait.UntilAsync(() => counts.Of("vm") == 0, Patience, () => $"{counts.Of("vm")}");
+    }
+
+    [Fact]
+    public async Task The_log_tells_who_came_watched_controlled_and_left_in_one_line_each()
+    {
+        var session = new ScriptedSession();
+        var gone = viewers.Ask<ViewerGone>(new ServeViewer(session), Patience);
+        await Wait.UntilAsync(() => counts.Of("vm") == 1 && log.Lines.Count == 1, Patience, log.ToString);
+        session.Identity = new ViewerIdentity("ada", false, "user");
+        session.Cross(ViewerEdge.LetIn);
+        session.Cross(ViewerEdge.Controls);
+        session.Cross(ViewerEdge.ControlLost);
+        session.Cross(ViewerEdge.Controls);
+        await Wait.UntilAsync(() => log.Lines.Count == 5, Patience, log.ToString);
+        Sys.Stop(viewers);
+        session.End.SetResult("");
+        await gone;
+        Assert.Equal(
+            [
+                "viewer 7 connected to vm by vnc from 127.0.0.1:1",
+                "viewer 7 watches vm by vnc from 127.0.0.1:1: user 'ada' by user",
+                "viewer 7 controls vm by vnc from 127.0.0.1:1: user 'ada' by user",
+                "viewer 7 no longer controls vm by vnc from 127.0.0.1:1: user 'ada' by user",
+                "viewer 7 controls vm by vnc from 127.0.0.1:1: user 'ada' by user",
+                "viewer 7 no longer controls vm by vnc from 127.0.0.1:1: user 'ada' by user",
+                "viewer 7 of vm by vnc from 127.0.0.1:1 has gone: the service ended it (user 'ada' by user)",
+            ],
+            log.Lines);
     }
 
     [Fact]
@@ -69,6 +97,14 @@ public sealed class ViewersActorTests : TestKit
         public string Protocol => "vnc";
 
         public string RemoteAddress => "127.0.0.1:1";
+
+        public long Number => 7;
+
+        public ViewerIdentity? Identity { get; set; }
+
+        public event Action<ViewerEdge>? Crossed;
+
+        public void Cross(ViewerEdge edge) => Crossed?.Invoke(edge);
 
         public Task<string> RunAsync(CancellationToken cancellationToken)
         {

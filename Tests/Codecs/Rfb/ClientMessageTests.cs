@@ -36,6 +36,23 @@ public sealed class ClientMessageTests
         Assert.Equal([7, 9], fence.Payload);
     }
 
+    static readonly byte[] MoreButtons = [2, 0, 0, 1, 0xFF, 0xFF, 0xFE, 0xC4];
+
+    [Fact]
+    public void The_back_and_forward_buttons_come_in_a_byte_more_from_a_client_that_knows_them()
+    {
+        byte[] extended = [5, 0x81, 1, 2, 3, 4, 3];
+        var messages = ReadAll(new([.. MoreButtons, .. extended, 5, 1, 0, 9, 0, 8]));
+        Assert.Equal(
+            [new RfbClientMessage.Pointer(0x181, 0x102, 0x304), new RfbClientMessage.Pointer(1, 9, 8)], messages[1..]);
+        // All but the last byte has come: the message has not.
+        Assert.Single(ReadAll(new([.. MoreButtons, .. extended[..^1]])));
+    }
+
+    [Fact]
+    public void The_back_button_is_the_eighth_of_a_client_that_does_not_know_more() =>
+        Assert.Equal([new RfbClientMessage.Pointer(0x80, 9, 8)], ReadAll(new([5, 0x80, 0, 9, 0, 8])));
+
     [Fact]
     public void A_message_that_has_not_wholly_come_is_awaited_at_every_byte()
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using Scanout.Hosting.Configuration;
 using Scanout.Hosting.Configuration.Hocon;
+using Scanout.Pipeline.Sinks.Audiences;
 using Scanout.Tests.Support;
 
 namespace Scanout.Tests.Hosting.Configuration;
@@ -29,7 +30,7 @@ public sealed class SettingsTests : IDisposable
         var documented = Paths((HoconObject)root.Value("scanout")!).ToHashSet();
         foreach (var key in (string[])[
             "node", "discovery.regions", "discovery.mdev", "discovery.qemu", "discovery.handover", "discovery.demo", "capture.rate", "capture.idle-interval",
-            "capture.threads", "vnc.enabled", "vnc.address", "vnc.ports", "vnc.password", "vnc.password-file", "vnc.insecure", "spice.enabled",
+            "capture.threads", "vnc.enabled", "vnc.address", "vnc.ports", "vnc.password", "vnc.password-file", "vnc.insecure", "vnc.share", "vnc.control", "spice.enabled",
             "spice.address", "spice.ports", "recording.directory", "recording.policy", "web.address", "web.port", "web.insecure"])
             Assert.True(documented.Remove(key), $"{key} is not documented");
         Assert.Empty(documented);
@@ -103,12 +104,22 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public void What_this_version_does_not_do_is_a_warning_and_no_silence()
     {
-        var result = Load("scanout { recording.policy = on, displays.vm { record = on, qmp = /tmp/q } }");
+        var result = Load("scanout { recording.policy = on, displays.vm.record = on }");
         Assert.NotNull(result.Settings);
         Assert.Equal(
-            ["scanout.displays.vm.record", "scanout.displays.vm.qmp", "scanout.recording.policy"],
+            ["scanout.displays.vm.record", "scanout.recording.policy"],
             result.Warnings.Select(warning => warning.Path));
     }
+
+    [Theory]
+    [InlineData("", SharePolicy.AllowExclusive, ControlPolicy.Shared)]
+    [InlineData("share = force-shared", SharePolicy.ForceShared, ControlPolicy.Shared)]
+    [InlineData("share = ignore, control = single", SharePolicy.Ignore, ControlPolicy.Single)]
+    public void Viewers_get_along_as_the_configuration_says(string text, SharePolicy share, ControlPolicy control) =>
+        Assert.Equal(new AudienceSettings(share, control), Load($"scanout.vnc {{ {text} }}").Settings!.Vnc.Audience);
+
+    [Fact]
+    public void A_policy_that_there_is_none_of_is_a_fault() => Assert.Null(Load("scanout.vnc.share = exclusive").Settings);
 
     [Fact]
     public void A_display_may_be_named_for_its_vgpu()

@@ -32,6 +32,15 @@ public sealed class CadenceTests
     }
 
     [Fact]
+    public void A_picture_at_rest_is_looked_at_at_full_rate_while_somebody_types()
+    {
+        for (var i = 0; i < 60; i++)
+            Step(CaptureOutcome.Unchanged, FullRate);
+        Assert.Equal(now + FullRate, cadence.Next(CaptureOutcome.Unchanged, now, FullRate, isTypedAt: true));
+        Assert.Equal(now + Cadence.RestingInterval, cadence.Next(CaptureOutcome.Unchanged, now, FullRate));
+    }
+
+    [Fact]
     public void An_unwatched_picture_at_rest_is_looked_at_at_the_idle_interval()
     {
         var steps = Enumerable.Range(0, 10).Select(_ => Step(CaptureOutcome.Unchanged, null)).ToList();

@@ -96,6 +96,24 @@ public sealed class SurfaceTests : IDisposable
     }
 
     [Fact]
+    public void Typing_hastens_the_next_look_where_somebody_watches_and_lasts_a_while()
+    {
+        var time = new FakeTimeProvider();
+        using var typed = new Surface("vm", pool, time);
+        var raised = 0;
+        typed.DemandRaised += () => raised++;
+        typed.TypeAt();
+        Assert.Equal(0, raised);
+        using var watch = typed.Watch(new Signal());
+        watch.Ask(TimeSpan.FromSeconds(1));
+        typed.TypeAt();
+        Assert.Equal(2, raised);
+        Assert.True(typed.IsBeingTypedAt);
+        time.Advance(Surface.TypingLasts);
+        Assert.False(typed.IsBeingTypedAt);
+    }
+
+    [Fact]
     public void A_notice_is_the_newest_frame_and_the_last_picture_darkened()
     {
         Publish(0xFF, 640, 480);

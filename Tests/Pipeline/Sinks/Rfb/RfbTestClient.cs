@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Pipelines;
 using Scanout.Codecs.Rfb;
 using Scanout.Pipeline.Frames;
+using Scanout.Pipeline.Sinks.Audiences;
 using Scanout.Pipeline.Sinks.Rfb;
 using Scanout.Tests.Codecs.Rfb;
 
@@ -18,11 +19,15 @@ sealed class RfbTestClient : IAsyncDisposable
     readonly Stream input;
     RfbPixelFormat format = RfbPixelFormat.Bgrx8888;
 
-    public RfbTestClient(Surface surface, RfbSessionSettings settings, int pauseBytes = 65536)
+    public RfbTestClient(Surface surface, RfbSessionSettings settings, int pauseBytes = 65536, Audience? audience = null)
     {
         toClient = new Pipe(new PipeOptions(pauseWriterThreshold: pauseBytes, resumeWriterThreshold: pauseBytes / 2));
         input = toClient.Reader.AsStream();
-        Session = new RfbSession(new Duplex(toServer.Reader, toClient.Writer), surface, settings, "test").RunAsync(ending.Token);
+        var pipe = new Duplex(toServer.Reader, toClient.Writer);
+        var session = audience is null
+            ? new RfbSession(pipe, surface, settings, "test")
+            : new RfbSession(pipe, surface, settings, "test") { Audience = audience, Number = audience.Seats.Count + 1 };
+        Session = session.RunAsync(ending.Token);
     }
 
     /// <summary>The session's end, and why.</summary>
@@ -56,11 +61,17 @@ sealed class RfbTestClient : IAsyncDisposable
         await FinishOpeningAsync(encodings);
     }
 
+    /// <summary>Whether it would share the display.</summary>
+    public bool IsShared { get; set; } = true;
+
+    /// <summary>The desktop's name when the session opened.</summary>
+    public string Name { get; private set; } = "";
+
     public async Task FinishOpeningAsync(params int[] encodings)
     {
-        await SendAsync(1);
+        await SendAsync(IsShared ? (byte)1 : (byte)0);
         var init = await ReadAsync(24);
-        await ReadAsync(BinaryPrimitives.ReadInt32BigEndian(init.AsSpan(20)));
+        Name = System.Text.Encoding.UTF8.GetString(await ReadAsync(BinaryPrimitives.ReadInt32BigEndian(init.AsSpan(20))));
         Decoder = new RfbDecoder(format, input);
         Decoder.SetSize(BinaryPrimitives.ReadUInt16BigEndian(init), BinaryPrimitives.ReadUInt16BigEndian(init.AsSpan(2)));
         if (encodings.Length > 0)

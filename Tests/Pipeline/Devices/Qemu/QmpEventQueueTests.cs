@@ -1,0 +1,54 @@
+using Scanout.Pipeline.Devices.Qemu;
+
+namespace Scanout.Tests.Pipeline.Devices.Qemu;
+
+public sealed class QmpEventQueueTests
+{
+    readonly QmpEventQueue queue = new();
+
+    [Fact]
+    public void A_full_queue_gives_up_its_newest_move_for_a_key_and_takes_no_more_moves()
+    {
+        for (ushort i = 0; i < QmpEventQueue.Capacity / 2; i++)
+        {
+            Assert.True(queue.TryAdd(QmpEvent.Move(new(i, 0))));
+            Assert.True(queue.TryAdd(QmpEvent.Key(0x1E, true)));
+        }
+        Assert.Equal(QmpEventQueue.Capacity, queue.Count);
+        Assert.False(queue.TryAdd(QmpEvent.Move(new(999, 0))));
+        Assert.True(queue.TryAdd(QmpEvent.Key(0x1F, true)));
+        var taken = TakeAll();
+        Assert.Equal(QmpEventQueue.Capacity, taken.Count);
+        Assert.DoesNotContain(QmpEvent.Move(new(QmpEventQueue.Capacity / 2 - 1, 0)), taken);
+        Assert.Equal(QmpEventQueue.Capacity / 2 - 1, taken.Count(each => each.Kind == QmpEventKind.Move));
+        Assert.Equal(QmpEvent.Key(0x1F, true), taken[^1]);
+    }
+
+    [Fact]
+    public void A_queue_full_of_keys_takes_releases_and_says_that_it_takes_nothing_else()
+    {
+        for (var i = 0; i < QmpEventQueue.Capacity; i++)
+            Assert.True(queue.TryAdd(QmpEvent.Key(0x1E, true)));
+        Assert.False(queue.TryAdd(QmpEvent.Key(0x1F, true)));
+        Assert.True(queue.TryAdd(QmpEvent.Key(0x1E, false)));
+        Assert.Equal(QmpEvent.Key(0x1E, false), TakeAll()[^1]);
+    }
+
+    [Fact]
+    public void A_move_after_a_click_does_not_take_the_place_of_the_one_before_it()
+    {
+        queue.TryAdd(QmpEvent.Move(new(1, 1)));
+        queue.TryAdd(QmpEvent.Button(default, true));
+        queue.TryAdd(QmpEvent.Move(new(2, 2)));
+        queue.TryAdd(QmpEvent.Move(new(3, 3)));
+        Assert.Equal([QmpEvent.Move(new(1, 1)), QmpEvent.Button(default, true), QmpEvent.Move(new(3, 3))], TakeAll());
+    }
+
+    List<QmpEvent> TakeAll()
+    {
+        List<QmpEvent> taken = [];
+        while (queue.TryTake(out var next))
+            taken.Add(next);
+        return taken;
+    }
+}
