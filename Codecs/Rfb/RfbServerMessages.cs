@@ -7,6 +7,9 @@ namespace Scanout.Codecs.Rfb;
 /// <summary>What the server sends once a session is open (RFC 6143, sections 7.3.2 and 7.6).</summary>
 public static class RfbServerMessages
 {
+    /// <summary>What a fence may carry (rfbproto, «ClientFence»).</summary>
+    public const int MaxFencePayloadBytes = 64;
+
     /// <summary>ServerInit: the desktop's size, our pixel format, the desktop's name.</summary>
     public static void WriteServerInit(IBufferWriter<byte> output, int widthPixels, int heightPixels, string name)
     {
@@ -65,6 +68,25 @@ public static class RfbServerMessages
         }
         output.Advance(6 + 256 * 6);
     }
+
+    /// <summary>ServerFence (rfbproto, «ServerFence»): the client answers with the flags that it knows and the same payload.</summary>
+    public static void WriteFence(IBufferWriter<byte> output, uint flags, ReadOnlySpan<byte> payload)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(payload.Length, MaxFencePayloadBytes, nameof(payload));
+        var bytes = output.GetSpan(9 + payload.Length);
+        bytes[..4].Clear();
+        bytes[0] = 248;
+        BinaryPrimitives.WriteUInt32BigEndian(bytes[4..], flags);
+        bytes[8] = (byte)payload.Length;
+        payload.CopyTo(bytes[9..]);
+        output.Advance(9 + payload.Length);
+    }
+
+    /// <summary>
+    /// EndOfContinuousUpdates (rfbproto): from now on there are updates only where they are asked for. Sent first it says that we know
+    /// the extension.
+    /// </summary>
+    public static void WriteEndOfContinuousUpdates(IBufferWriter<byte> output) => output.Write<byte>([150]);
 
     /// <summary>A length of four bytes, then UTF-8.</summary>
     internal static void WriteText(IBufferWriter<byte> output, string text)

@@ -3,8 +3,8 @@ using Scanout.Codecs.Jpeg;
 namespace Scanout.Codecs.Rfb;
 
 /// <summary>
-/// What a client's quality level means for JPEG (rfbproto, «JPEG Quality Level Pseudo-encoding»): levels are as evenly apart to the eye as TurboVNC's and
-/// TigerVNC's, with which clients' sliders are made.
+/// What a client's quality level means for JPEG (rfbproto, «JPEG Quality Level Pseudo-encoding»): levels are as evenly apart to the eye
+/// as TurboVNC's and TigerVNC's, with which clients' sliders are made.
 /// </summary>
 public readonly record struct TightQuality(int Quality, JpegSubsampling Subsampling)
 {
@@ -25,5 +25,6 @@ public readonly record struct TightQuality(int Quality, JpegSubsampling Subsampl
     public static TightQuality Of(int level) => Levels[Math.Clamp(level, 0, MaxLevel)];
 
     /// <summary>The level that a client asks for with this pseudo-encoding; null where it is another.</summary>
-    public static int? LevelOf(int encoding) => encoding is >= FirstEncoding and <= FirstEncoding + MaxLevel ? encoding - FirstEncoding : null;
+    public static int? LevelOf(int encoding) =>
+        encoding is >= FirstEncoding and <= FirstEncoding + MaxLevel ? encoding - FirstEncoding : null;
 }
