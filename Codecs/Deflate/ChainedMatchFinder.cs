@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Scanout.Codecs.Deflate;
 
-/// <summary>Looks at several places with the same three bytes for the longest match, and puts a match off where the next byte's is longer.</summary>
+/// <summary>
+/// Looks at several places with the same three bytes for the longest match, and puts a match off where the next byte's is longer.
+/// </summary>
 sealed unsafe class ChainedMatchFinder : MatchFinder
 {
     const int HashBits = 12;

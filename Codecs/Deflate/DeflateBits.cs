@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Scanout.Codecs.Deflate;
 
 /// <summary>
-/// Bits, lowest first (RFC 1951, section 3.1.1), into memory that its owner keeps fixed. Between flushes 56 bits have room. A flush writes eight bytes
-/// whatever it holds: what is written last needs as many after it.
+/// Bits, lowest first (RFC 1951, section 3.1.1), into memory that its owner keeps fixed. Between flushes 56 bits have room. A flush
+/// writes eight bytes whatever it holds: what is written last needs as many after it.
 /// </summary>
 unsafe ref struct DeflateBits(byte* destination)
 {

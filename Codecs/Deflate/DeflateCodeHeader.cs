@@ -1,6 +1,9 @@
 namespace Scanout.Codecs.Deflate;
 
-/// <summary>How a block tells its own two codes (RFC 1951, section 3.2.7): their words' lengths, with runs shortened, in a third code. One compressor owns it.</summary>
+/// <summary>
+/// How a block tells its own two codes (RFC 1951, section 3.2.7): their words' lengths, with runs shortened, in a third code. One
+/// compressor owns it.
+/// </summary>
 sealed class DeflateCodeHeader(DeflateEffort effort)
 {
     const int LengthSymbols = 19;

@@ -6,6 +6,8 @@ public enum DeflateEffort
     /// <summary>One candidate for each match: for what is sent at once.</summary>
     Fast,
 
-    /// <summary>Several candidates, and a look whether the next byte's match is longer: for what is sent to many, or over a slow link.</summary>
+    /// <summary>
+    /// Several candidates, and a look whether the next byte's match is longer: for what is sent to many, or over a slow link.
+    /// </summary>
     Thorough,
 }

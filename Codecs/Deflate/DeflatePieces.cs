@@ -4,10 +4,10 @@ using System.Runtime.Intrinsics;
 namespace Scanout.Codecs.Deflate;
 
 /// <summary>
-/// Compresses pieces of which each stands on its own (RFC 1951): it refers to nothing before it, its blocks are not final, and it ends with an empty
-/// stored block on a byte's border. So pieces may follow one another in any order in any viewer's zlib stream (RFC 1950), after that stream's one
-/// header (<see cref="ZlibHeader"/>) and without its checksum, which never comes as the stream never ends. Owned by one thread at a time; allocates
-/// nothing once it is made.
+/// Compresses pieces of which each stands on its own (RFC 1951): it refers to nothing before it, its blocks are not final, and it ends
+/// with an empty stored block on a byte's border. So pieces may follow one another in any order in any viewer's zlib stream (RFC 1950),
+/// after that stream's one header (<see cref="ZlibHeader"/>) and without its checksum, which never comes as the stream never ends. Owned
+/// by one thread at a time; allocates nothing once it is made.
 /// </summary>
 public sealed unsafe class DeflatePieces
 {
@@ -135,7 +135,8 @@ public sealed unsafe class DeflatePieces
         return extraBits;
     }
 
-    static void AddSymbols(ref DeflateBits bits, byte* at, int length, ReadOnlySpan<DeflateSequence> found, uint[] literalWords, uint[] distanceWords)
+    static void AddSymbols(
+        ref DeflateBits bits, byte* at, int length, ReadOnlySpan<DeflateSequence> found, uint[] literalWords, uint[] distanceWords)
     {
         // A copy, so that it may live in registers.
         var writer = bits;

@@ -35,7 +35,9 @@ sealed class HuffmanLengths(int symbols, int maxBits)
         sorted.AsSpan(0, counts.Length).Sort();
     }
 
-    /// <summary>From rising counts, the depths of an optimal tree's leaves, falling, in the same memory (Moffat and Katajainen 1995).</summary>
+    /// <summary>
+    /// From rising counts, the depths of an optimal tree's leaves, falling, in the same memory (Moffat and Katajainen 1995).
+    /// </summary>
     static void MakeDepths(Span<int> tree)
     {
         var count = tree.Length;
@@ -69,7 +71,10 @@ sealed class HuffmanLengths(int symbols, int maxBits)
         return weight;
     }
 
-    /// <summary>Where leaves were raised to the limit there are too many words: for each too many, one at the limit becomes the sibling of a shorter one.</summary>
+    /// <summary>
+    /// Where leaves were raised to the limit there are too many words: for each too many, one at the limit becomes the sibling of a
+    /// shorter one.
+    /// </summary>
     void Limit(Span<int> perLength)
     {
         var total = 0;

@@ -7,7 +7,9 @@ namespace Scanout.Codecs.Deflate;
 /// <summary>Finds in a piece what stood before in the same piece. One compressor owns it.</summary>
 abstract unsafe class MatchFinder
 {
-    /// <summary>Places are counted on from piece to piece, so that what tables still hold of an earlier piece is too far away to be a match.</summary>
+    /// <summary>
+    /// Places are counted on from piece to piece, so that what tables still hold of an earlier piece is too far away to be a match.
+    /// </summary>
     int nextOrigin = DeflateSymbols.MaxDistance + 1;
 
     /// <summary>The place of the piece's first byte.</summary>
@@ -26,8 +28,8 @@ abstract unsafe class MatchFinder
     }
 
     /// <summary>
-    /// Goes from one place of the piece to another, and says how many sequences there are; no more than a third of the bytes. To be called for one part
-    /// after the other.
+    /// Goes from one place of the piece to another, and says how many sequences there are; no more than a third of the bytes. To be
+    /// called for one part after the other.
     /// </summary>
     /// <param name="piece">The piece's first byte.</param>
     /// <param name="from">Where to begin.</param>

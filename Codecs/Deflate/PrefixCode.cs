@@ -1,8 +1,8 @@
 namespace Scanout.Codecs.Deflate;
 
 /// <summary>
-/// The canonical prefix code (RFC 1951, section 3.2.2) of symbols that come so often each, no word longer than a limit. One compressor owns it and
-/// makes it anew for each block.
+/// The canonical prefix code (RFC 1951, section 3.2.2) of symbols that come so often each, no word longer than a limit. One compressor
+/// owns it and makes it anew for each block.
 /// </summary>
 sealed class PrefixCode
 {

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Scanout.Codecs.Deflate;
 
 /// <summary>
-/// The lengths of words without sorting and without a tree: each the logarithm of what its symbol's share would want, rounded up, after the scale at which
-/// the words just fit. In a hundredth part as small as Huffman's, in a fraction of the time. One code owns it.
+/// The lengths of words without sorting and without a tree: each the logarithm of what its symbol's share would want, rounded up, after
+/// the scale at which the words just fit. In a hundredth part as small as Huffman's, in a fraction of the time. One code owns it.
 /// </summary>
 sealed class RoundedLengths(int symbols, int maxBits)
 {
@@ -27,7 +27,8 @@ sealed class RoundedLengths(int symbols, int maxBits)
             // Infinite past the last: there the length is zero.
             (Vector<float>.One / Vector.ConvertToSingle(count)).CopyTo(rarities, i);
         }
-        // At half the total words take up to twice the room there is, at twice the total half of it and a little for those held at the limit.
+        // At half the total words take up to twice the room there is, at twice the total half of it and a little for those held at the
+        // limit.
         float least = Vector.Sum(total) * 0.5f, most = least * 4;
         var (share, middle) = (0f, least * 2);
         for (var step = 0; step < Halvings && share != 1; step++, middle = (least + most) * 0.5f)

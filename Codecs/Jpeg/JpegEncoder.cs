@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Scanout.Codecs.Jpeg;
 
 /// <summary>
-/// Makes baseline JPEG pictures (ITU-T T.81, JFIF). Needs <c>libturbojpeg.so.0</c> (Debian: libturbojpeg0): without it only <see cref="IsAvailable"/>
-/// and <see cref="WhyUnavailable"/> may be asked. Owned by one thread at a time; allocates nothing once it is made.
+/// Makes baseline JPEG pictures (ITU-T T.81, JFIF). Needs <c>libturbojpeg.so.0</c> (Debian: libturbojpeg0): without it only <see
+/// cref="IsAvailable"/> and <see cref="WhyUnavailable"/> may be asked. Owned by one thread at a time; allocates nothing once it is made.
 /// </summary>
 public sealed unsafe class JpegEncoder : IDisposable
 {

@@ -11,12 +11,18 @@ public sealed class RfbBlockEncoder
     readonly BlockScan scan = new();
     readonly DeflatePieces fast = new(DeflateEffort.Fast);
     readonly DeflatePieces thorough = new(DeflateEffort.Thorough);
+    readonly RreEncoder rre = new();
+    readonly HextileEncoder hextile = new();
+    readonly TrleEncoder trle = new();
     readonly byte[] plain = new byte[Math.Max(ZrleBlock.MaxBytes, TightBlock.MaxBytes)];
     readonly byte[] bytes = new byte[MaxBytes];
 
     static int MaxBytes { get; } = TightBlock.MaxHeaderBytes + Math.Max(
         DeflatePieces.MaxBytes(Math.Max(ZrleBlock.MaxBytes, TightBlock.MaxBytes)),
-        HextileEncoder.MaxBytes(BlockScan.MaxSide, BlockScan.MaxSide, 4));
+        Math.Max(
+            RreEncoder.MaxBytes(BlockScan.MaxSide, BlockScan.MaxSide, 4),
+            Math.Max(
+                HextileEncoder.MaxBytes(BlockScan.MaxSide, BlockScan.MaxSide, 4), TrleEncoder.MaxBytes(BlockScan.MaxSide, BlockScan.MaxSide, 4))));
 
     /// <summary>The block's data.</summary>
     /// <param name="encoding">Raw, RRE, Hextile, Zlib, Tight, TRLE or ZRLE.</param>
@@ -40,11 +46,11 @@ public sealed class RfbBlockEncoder
                 scan.Fill(bgrx, strideWords, width, height);
                 return EncodeTight(pixels, isThorough);
             case RfbEncoding.Rre:
-                return Plain(encoding, RreEncoder.Encode(bgrx, strideWords, width, height, pixels, bytes));
+                return Plain(encoding, rre.Encode(bgrx, strideWords, width, height, pixels, bytes));
             case RfbEncoding.Hextile:
-                return Plain(encoding, HextileEncoder.Encode(bgrx, strideWords, width, height, pixels, bytes));
+                return Plain(encoding, hextile.Encode(bgrx, strideWords, width, height, pixels, bytes));
             case RfbEncoding.Trle:
-                return Plain(encoding, TrleEncoder.Encode(bgrx, strideWords, width, height, pixels, bytes));
+                return Plain(encoding, trle.Encode(bgrx, strideWords, width, height, pixels, bytes));
             default:
                 return Plain(RfbEncoding.Raw, WritePixels(pixels, bytes, bgrx, strideWords, width, height).Length);
         }

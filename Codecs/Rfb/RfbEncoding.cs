@@ -39,6 +39,6 @@ public static class RfbEncoding
     public const int Xvp = -309;
     public const int Fence = -312;
     public const int ContinuousUpdates = -313;
-    public const int AlphaCursor = -314;
+    public const int CursorWithAlpha = -314;
     public const int ExtendedMouseButtons = -316;
 }

@@ -7,6 +7,9 @@ namespace Scanout.Codecs.Rfb;
 /// <summary>What the server sends once a session is open (RFC 6143, sections 7.3.2 and 7.6).</summary>
 public static class RfbServerMessages
 {
+    /// <summary>What a fence may carry (rfbproto, «ClientFence»).</summary>
+    public const int MaxFencePayloadBytes = 64;
+
     /// <summary>ServerInit: the desktop's size, our pixel format, the desktop's name.</summary>
     public static void WriteServerInit(IBufferWriter<byte> output, int widthPixels, int heightPixels, string name)
     {
@@ -49,23 +52,6 @@ public static class RfbServerMessages
         output.Advance(4);
     }
 
-    /// <summary>ServerFence (rfbproto): a request that the client answers, or the answer to one of its own.</summary>
-    /// <param name="output">Where to.</param>
-    /// <param name="flags">Of <see cref="RfbFence"/>.</param>
-    /// <param name="payload">At most 64 bytes; comes back.</param>
-    public static void WriteFence(IBufferWriter<byte> output, uint flags, ReadOnlySpan<byte> payload)
-    {
-        var bytes = output.GetSpan(9 + payload.Length);
-        BinaryPrimitives.WriteUInt32BigEndian(bytes, 248u << 24);
-        BinaryPrimitives.WriteUInt32BigEndian(bytes[4..], flags);
-        bytes[8] = (byte)payload.Length;
-        payload.CopyTo(bytes[9..]);
-        output.Advance(9 + payload.Length);
-    }
-
-    /// <summary>EndOfContinuousUpdates (rfbproto): from here on, each update is asked for; the first one tells that we know the extension.</summary>
-    public static void WriteEndOfContinuousUpdates(IBufferWriter<byte> output) => output.Write<byte>([150]);
-
     /// <summary>SetColourMapEntries: the 256 colours of <see cref="RfbPixelFormat.Bgr233"/>, for a client without true colour.</summary>
     public static void WriteColourMap(IBufferWriter<byte> output)
     {
@@ -82,6 +68,25 @@ public static class RfbServerMessages
         }
         output.Advance(6 + 256 * 6);
     }
+
+    /// <summary>ServerFence (rfbproto, «ServerFence»): the client answers with the flags that it knows and the same payload.</summary>
+    public static void WriteFence(IBufferWriter<byte> output, uint flags, ReadOnlySpan<byte> payload)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(payload.Length, MaxFencePayloadBytes, nameof(payload));
+        var bytes = output.GetSpan(9 + payload.Length);
+        bytes[..4].Clear();
+        bytes[0] = 248;
+        BinaryPrimitives.WriteUInt32BigEndian(bytes[4..], flags);
+        bytes[8] = (byte)payload.Length;
+        payload.CopyTo(bytes[9..]);
+        output.Advance(9 + payload.Length);
+    }
+
+    /// <summary>
+    /// EndOfContinuousUpdates (rfbproto): from now on there are updates only where they are asked for. Sent first it says that we know
+    /// the extension.
+    /// </summary>
+    public static void WriteEndOfContinuousUpdates(IBufferWriter<byte> output) => output.Write<byte>([150]);
 
     /// <summary>A length of four bytes, then UTF-8.</summary>
     internal static void WriteText(IBufferWriter<byte> output, string text)

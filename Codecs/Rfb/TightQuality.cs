@@ -3,8 +3,8 @@ using Scanout.Codecs.Jpeg;
 namespace Scanout.Codecs.Rfb;
 
 /// <summary>
-/// What a client's quality level means for JPEG (rfbproto, «JPEG Quality Level Pseudo-encoding»): levels are as evenly apart to the eye as TurboVNC's and
-/// TigerVNC's, with which clients' sliders are made. Compared by value.
+/// What a client's quality level means for JPEG (rfbproto, «JPEG Quality Level Pseudo-encoding»): levels are as evenly apart to the eye
+/// as TurboVNC's and TigerVNC's, with which clients' sliders are made. Compared by value.
 /// </summary>
 /// <param name="Quality">1 to 100, as libjpeg counts.</param>
 /// <param name="Subsampling">How many pixels share their colour.</param>
@@ -27,7 +27,8 @@ public sealed record TightQuality(int Quality, JpegSubsampling Subsampling)
     public static TightQuality Of(int level) => Levels[Math.Clamp(level, 0, MaxLevel)];
 
     /// <summary>The level that a client asks for with this pseudo-encoding; null where it is another.</summary>
-    public static int? LevelOf(int encoding) => encoding is >= FirstEncoding and <= FirstEncoding + MaxLevel ? encoding - FirstEncoding : null;
+    public static int? LevelOf(int encoding) =>
+        encoding is >= FirstEncoding and <= FirstEncoding + MaxLevel ? encoding - FirstEncoding : null;
 
     /// <summary>
     /// What a client's list of encodings asks for: a level, or TurboVNC's finer one, and its subsampling. Null where it says nothing of JPEG, which

@@ -72,7 +72,7 @@ sealed record RfbCapabilities(int Encoding)
             Jpeg = preferred == RfbEncoding.Tight && JpegEncoder.IsAvailable ? TightQuality.Wanted(encodings) : null,
             CompressLevel = level,
             Cursor = encodings.Contains(RfbEncoding.Cursor),
-            AlphaCursor = encodings.Contains(RfbEncoding.AlphaCursor),
+            AlphaCursor = encodings.Contains(RfbEncoding.CursorWithAlpha),
             DesktopSize = encodings.Contains(RfbEncoding.DesktopSize),
             ExtendedDesktopSize = encodings.Contains(RfbEncoding.ExtendedDesktopSize),
             DesktopName = encodings.Contains(RfbEncoding.DesktopName),

@@ -194,7 +194,7 @@ public sealed class DeflatePiecesTests
 
         public static byte[] TextBitmap(Random random, int rows)
         {
-            var glyphs = Enumerable.Range(0, 20).Select(_ => Enumerable.Range(0, 12).Select(_ => (byte)(random.Next(256) & random.Next(256))).ToArray()).ToArray();
+            byte[][] glyphs = [.. Enumerable.Range(0, 20).Select(_ => Glyph(random))];
             var bytes = new byte[rows * 8];
             for (var line = 0; line + 16 <= rows; line += 16)
                 for (var column = 0; column < random.Next(9); column++)
@@ -205,6 +205,8 @@ public sealed class DeflatePiecesTests
                 }
             return bytes;
         }
+
+        static byte[] Glyph(Random random) => [.. Enumerable.Range(0, 12).Select(_ => (byte)(random.Next(256) & random.Next(256)))];
 
         static byte[] Indices(Random random, int colours, int length)
         {

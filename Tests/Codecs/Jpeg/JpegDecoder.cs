@@ -8,7 +8,10 @@ public static class JpegDecoder
     /// <summary>0xRRGGBB pixels of a picture, which must have this size.</summary>
     public static uint[] Decode(byte[] jpeg, int width, int height)
     {
-        var start = new ProcessStartInfo("djpeg", ["-ppm"]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("djpeg", ["-ppm"])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
         using var process = Process.Start(start)!;
         var fed = Task.Run(() =>
         {

@@ -11,7 +11,7 @@ public sealed class JpegEncoderTests
 
     static readonly (int Width, int Height)[] Sizes = [(1, 1), (3, 2), (16, 16), (17, 9), (64, 64), (256, 64), (257, 33)];
 
-    /// <summary>What each level keeps of a smooth picture, in decibels: measured, less one.</summary>
+    /// <summary>What each level keeps of a smooth picture, whatever its size: decibels.</summary>
     static readonly double[] LeastDecibels = [26, 28, 29, 29, 31, 32, 33, 34, 36, 40];
 
     [RealPeerFact("djpeg")]
@@ -103,7 +103,9 @@ public sealed class JpegEncoderTests
         [.. Enumerable.Range(0, width * height).Select(i => Pixel(i % width, i / width))];
 
     static uint Pixel(int x, int y) =>
-        (uint)(128 + 100 * Math.Sin(x / 19.0)) << 16 | (uint)(128 + 90 * Math.Sin((x + y) / 27.0)) << 8 | (uint)(128 + 100 * Math.Cos(y / 23.0));
+        Wave(x / 19.0) << 16 | Wave((x + y) / 27.0) << 8 | Wave(y / 23.0 + 1);
+
+    static uint Wave(double phase) => (uint)(128 + 100 * Math.Sin(phase));
 
     static double PeakSignalToNoise(uint[] expected, uint[] actual)
     {

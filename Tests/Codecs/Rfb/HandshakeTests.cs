@@ -70,6 +70,18 @@ public sealed class HandshakeTests
             [0, 1, 0, 0, 0, 2, 0, 1, 0xFF, 0xFF, 0xFF, 0x11, 1, 2, 3, 255, 4, 5, 6, 0, 0b1000_0000],
             Written(output => RfbPseudoRectangles.WriteCursor(
                 output, new ClientPixels(RfbPixelFormat.Bgrx8888), 1, 0, 2, 1, [1, 2, 3, 255, 4, 5, 6, 0])));
+        Assert.Equal([248, 0, 0, 0, 0x80, 0, 0, 1, 2, 7, 9], Written(output => RfbServerMessages.WriteFence(output, 0x80000001, [7, 9])));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Written(output => RfbServerMessages.WriteFence(output, 0, new byte[65])));
+        Assert.Equal([150], Written(RfbServerMessages.WriteEndOfContinuousUpdates));
+        Assert.Equal(
+            [0, 1, 0, 0, 0, 2, 0, 1, 0xFF, 0xFF, 0xFE, 0xC6, 0, 0, 0, 0, 3, 2, 1, 255, 100, 50, 0, 128],
+            Written(output => RfbCursorRectangles.WriteWithAlpha(output, 1, 0, 2, 1, [1, 2, 3, 255, 0, 100, 200, 128])));
+        Assert.Equal(
+            [0, 1, 0, 0, 0, 3, 0, 1, 0xFF, 0xFF, 0xFF, 0x10, 250, 251, 252, 3, 2, 1, 0b0100_0000, 0b1100_0000],
+            Written(output => RfbCursorRectangles.WriteTwoColours(output, 1, 0, 3, 1, [1, 2, 3, 255, 252, 251, 250, 255, 9, 9, 9, 0])));
+        Assert.Equal(
+            [0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0x10],
+            Written(output => RfbCursorRectangles.WriteTwoColours(output, 0, 0, 0, 0, [])));
         var map = Written(RfbServerMessages.WriteColourMap);
         Assert.Equal([1, 0, 0, 0, 1, 0], map[..6]);
         Assert.Equal(6 + 256 * 6, map.Length);

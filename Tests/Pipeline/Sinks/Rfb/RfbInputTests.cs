@@ -125,7 +125,8 @@ public sealed class RfbInputTests : IDisposable
         target.LockKeys = LockKeys.CapsLock;
         Assert.Equal(LockKeys.CapsLock, input.LockKeys);
         target.Change();
-        Assert.True(signal.WaitAsync(CancellationToken.None).IsCompleted);
+        var woken = signal.WaitAsync(CancellationToken.None).AsTask();
+        Assert.True(woken.IsCompleted);
         target.IsConnected = false;
         Assert.Equal(" (view only)", input.TitleSuffix);
         input.Dispose();
