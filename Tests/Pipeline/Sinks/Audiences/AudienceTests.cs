@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using Scanout.Pipeline.Input;
 using Scanout.Pipeline.Sinks;
 using Scanout.Pipeline.Sinks.Audiences;
 using Scanout.Tests.Support;
