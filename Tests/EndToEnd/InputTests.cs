@@ -33,8 +33,10 @@ public sealed class InputTests : IDisposable
         await machine.WaitForTraceAsync(
             $"axis x, value 0x{there.X:x}", $"axis y, value 0x{there.Y:x}",
             "button left, down 1", "button left, down 0");
+        // There is no window manager that would give the viewer the keyboard.
+        await TypeAsync(screen, "search", "--name", "TigerVNC", "windowfocus", "--sync");
         await TypeAsync(screen, "key", "a", "key", "shift+b", "key", "Right", "key", "F5");
-        await machine.WaitForKeysAsync("1e9e" + "2a30b0aa" + "e04de0cd" + "3fbf");
+        await machine.WaitForKeysAsync("1e9e" + "2a30aab0" + "e04de0cd" + "3fbf");
         await TypeAsync(screen, "click", "4");
         await machine.WaitForTraceAsync("button wheel-up, down 1", "button wheel-up, down 0");
     }

@@ -115,7 +115,7 @@ public sealed class RfbInputTests : IDisposable
     }
 
     [Fact]
-    public void Lock_keys_are_told_where_there_is_a_keyboard()
+    public async Task Lock_keys_are_told_where_there_is_a_keyboard()
     {
         var signal = new Signal();
         var input = new RfbInput(surface, target, signal);
@@ -124,9 +124,10 @@ public sealed class RfbInputTests : IDisposable
             new AudienceEntry(1, "vnc", "", Scanout.Pipeline.Sinks.ViewerIdentity.Anyone, true), input.FollowControl, _ => { }, out var _);
         target.LockKeys = LockKeys.CapsLock;
         Assert.Equal(LockKeys.CapsLock, input.LockKeys);
+        // Control was told first.
+        await signal.WaitAsync(CancellationToken.None).AsTask().WaitAsync(Patience);
         target.Change();
-        var woken = signal.WaitAsync(CancellationToken.None).AsTask();
-        Assert.True(woken.IsCompleted);
+        await signal.WaitAsync(CancellationToken.None).AsTask().WaitAsync(Patience);
         target.IsConnected = false;
         Assert.Equal(" (view only)", input.TitleSuffix);
         input.Dispose();
