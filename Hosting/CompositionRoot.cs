@@ -10,7 +10,6 @@ using Scanout.Hosting.Web;
 using Scanout.Pipeline.Capture;
 using Scanout.Pipeline.Frames;
 using Scanout.Pipeline.Sinks;
-using Scanout.Pipeline.Sinks.Rfb;
 
 namespace Scanout.Hosting;
 
@@ -27,8 +26,9 @@ static class CompositionRoot
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(settings.Web.Address, settings.Web.Port);
+            kestrel.Listen(settings.Web.Address, settings.Web.Port, listen => listen.UseWebTls(settings.Web));
         });
+        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.AddLogging(settings);
         builder.AddTelemetry();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(4));
@@ -41,7 +41,7 @@ static class CompositionRoot
         services.AddSingleton<Readiness>();
         services.AddSingleton<ISystemdNotifier, SystemdNotifier>();
         services.AddSingleton(new CaptureSettings(settings.Capture.Rate, settings.Capture.IdleInterval));
-        services.AddSingleton(new RfbSessionSettings(settings.Vnc.Password, TimeSpan.FromSeconds(1) / settings.Capture.Rate));
+        services.AddAccess(settings);
         services.AddSingleton(provider => new CaptureThreads(
             provider.GetRequiredService<CaptureSettings>(), settings.Capture.Threads ?? Environment.ProcessorCount,
             provider.GetRequiredService<TimeProvider>()));
@@ -56,6 +56,8 @@ static class CompositionRoot
         var app = builder.Build();
         app.Services.GetRequiredService<HostGauges>();
         app.MapDisplays();
+        app.MapVncWebSockets();
+        app.MapTokens();
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint("/metrics");
         app.MapGet("/", () => Results.Text(

@@ -1,7 +1,9 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Scanout.Actors.Viewers;
 using Scanout.Pipeline.Frames;
+using Scanout.Pipeline.Sinks;
 using Scanout.Pipeline.Sinks.Rfb;
 
 namespace Scanout.Hosting.Listeners;
@@ -11,8 +13,10 @@ sealed class VncConnectionHandler(Surface surface, RfbSessionSettings settings, 
 {
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
-        var address = (connection.RemoteEndPoint as IPEndPoint)?.ToString() ?? connection.RemoteEndPoint?.ToString() ?? "unknown";
-        var session = new RfbSession(connection.Transport, surface, settings, address);
+        // Whoever comes by a Unix socket has no address of his own.
+        var isUnix = connection.LocalEndPoint is UnixDomainSocketEndPoint;
+        var address = isUnix ? "unix" : (connection.RemoteEndPoint as IPEndPoint)?.ToString() ?? connection.RemoteEndPoint?.ToString() ?? "unknown";
+        var session = new RfbSession(connection.Transport, surface, settings, address) { Link = isUnix ? ViewerLink.Unix : ViewerLink.Tcp };
         await viewers.Actor.Ask<ViewerGone>(new ServeViewer(session), Timeout.InfiniteTimeSpan);
     }
 }

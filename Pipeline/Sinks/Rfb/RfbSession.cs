@@ -19,6 +19,7 @@ public sealed class RfbSession(
     readonly Signal signal = new();
     readonly RfbWishes wishes = new();
     RfbClientMessageReader reader = new(0);
+    TlsPipe? tls;
     readonly SinkMeter meter = new(surface.Name, "vnc");
 
     TimeProvider TimeProvider => surface.TimeProvider;
@@ -28,6 +29,18 @@ public sealed class RfbSession(
     public string Protocol => "vnc";
 
     public string RemoteAddress => remoteAddress;
+
+    /// <summary>By what the viewer has come.</summary>
+    public ViewerLink Link { get; init; }
+
+    /// <summary>Who the viewer is, where it has shown a token before the session began: it is asked for nothing more.</summary>
+    public ViewerIdentity? Admitted { get; init; }
+
+    /// <summary>Who was let in; null until then.</summary>
+    public ViewerIdentity? Identity { get; private set; }
+
+    /// <summary>What goes on after the handshake: the pipe, or the TLS that goes through it.</summary>
+    IDuplexPipe Secured => tls ?? pipe;
 
     public async Task<string> RunAsync(CancellationToken cancellationToken)
     {
@@ -56,6 +69,8 @@ public sealed class RfbSession(
         }
         finally
         {
+            if (tls is not null)
+                await tls.EndAsync(TimeProvider).ConfigureAwait(false);
             await pipe.Input.CompleteAsync().ConfigureAwait(false);
             await pipe.Output.CompleteAsync().ConfigureAwait(false);
         }
@@ -67,14 +82,22 @@ public sealed class RfbSession(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            var opening = new RfbOpening(pipe, settings, TimeProvider);
-            await opening.AdmitAsync(either.Token).ConfigureAwait(false);
+            var opening = new RfbOpening(pipe, settings, new RfbArrival(Display, RemoteAddress, Link, Admitted), TimeProvider);
+            try
+            {
+                await opening.AdmitAsync(either.Token).ConfigureAwait(false);
+            }
+            finally
+            {
+                tls = opening.Pipe as TlsPipe;
+            }
+            Identity = opening.Identity;
             var frame = await FirstFrameAsync(either.Token).ConfigureAwait(false);
             try
             {
                 reader = new RfbClientMessageReader(opening.Offset);
                 await opening.WelcomeAsync(frame, surface.Name, either.Token).ConfigureAwait(false);
-                return new RfbUpdateWriter(pipe.Output, surface.Name, frame.WidthPixels, frame.HeightPixels);
+                return new RfbUpdateWriter(Secured.Output, surface.Name, frame.WidthPixels, frame.HeightPixels);
             }
             finally
             {
@@ -120,7 +143,7 @@ public sealed class RfbSession(
 
     async Task ReadAsync(SurfaceWatch watch, CancellationToken cancellationToken)
     {
-        var input = pipe.Input;
+        var input = Secured.Input;
         using var messageTimer = new MessageTimer(settings.MessageTimeout, TimeProvider, input);
         for (;;)
         {
