@@ -24,7 +24,7 @@ static class AccessSetup
         services.AddSingleton(provider => new RfbSessionSettings(
             provider.GetRequiredService<Admission>(), TimeSpan.FromSeconds(1) / settings.Capture.Rate)
         {
-            Tls = vnc.Tls is { } tls ? new TlsCertificate(tls.Certificate, tls.Key, LoggerOf(provider)) : null,
+            Tls = vnc.Tls is { } tls ? CertificateOf(tls, LoggerOf(provider)) : null,
             IsTlsRequired = vnc.Tls?.IsRequired == true,
             Logger = LoggerOf(provider),
         });
@@ -35,9 +35,16 @@ static class AccessSetup
     {
         if (web.Tls is not { } tls)
             return;
-        var certificate = new TlsCertificate(
-            tls.Certificate, tls.Key, LoggerOf(listen.ApplicationServices));
+        var certificate = CertificateOf(tls, LoggerOf(listen.ApplicationServices));
         listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificate.ServerOptions) });
+    }
+
+    /// <summary>Read once before anybody asks, so that there is one to stay with where the files are spoilt later.</summary>
+    static TlsCertificate CertificateOf(TlsSettings tls, ILogger logger)
+    {
+        var certificate = new TlsCertificate(tls.Certificate, tls.Key, logger);
+        _ = certificate.Current;
+        return certificate;
     }
 
     static ILogger LoggerOf(IServiceProvider provider) => provider.GetRequiredService<ILoggerFactory>().CreateLogger("Scanout.Access");

@@ -98,10 +98,11 @@ sealed class SettingsSection(HoconObject? node, string path, List<HoconFault> fa
     public IReadOnlyList<string> Texts(string key)
     {
         var value = Find(key);
+        if (value is null or HoconArray { Elements.Count: 0 })
+            return [];
         if (value is HoconArray array && array.Elements.All(element => element is HoconScalar))
             return [.. array.Elements.Select(element => ((HoconScalar)element).Text)];
-        if (value is not null)
-            Fault(key, "is no array of texts");
+        Fault(key, "is no array of texts");
         return [];
     }
 

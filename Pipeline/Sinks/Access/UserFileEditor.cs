@@ -37,7 +37,7 @@ public static class UserFileEditor
     static void Replace(string path, List<string> lines)
     {
         // Through a symbolic link: the link stays, what it leads to is replaced.
-        var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+        var target = (File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null) ?? Path.GetFullPath(path);
         var draft = $"{target}.{Environment.ProcessId}";
         try
         {
