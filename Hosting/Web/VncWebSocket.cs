@@ -78,7 +78,7 @@ static class VncWebSocket
         try
         {
             using var limit = new CancellationTokenSource(Patience);
-            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, limit.Token);
+            await socket.CloseOutputAsync(bytes.Farewell, null, limit.Token);
         }
         catch (Exception broken) when (broken is WebSocketException or OperationCanceledException or InvalidOperationException)
         {

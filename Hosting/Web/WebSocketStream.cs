@@ -8,6 +8,12 @@ namespace Scanout.Hosting.Web;
 /// </summary>
 sealed class WebSocketStream(WebSocket socket) : Stream
 {
+    const int ReceiveBytes = 4096;
+
+    readonly byte[] received = new byte[ReceiveBytes];
+    ReadOnlyMemory<byte> unread;
+    Task<ValueWebSocketReceiveResult>? receiving;
+
     public override bool CanRead => true;
 
     public override bool CanWrite => true;
@@ -22,18 +28,30 @@ sealed class WebSocketStream(WebSocket socket) : Stream
         set => throw new NotSupportedException();
     }
 
+    /// <summary>How the socket is to be closed: by whom it was ended.</summary>
+    public WebSocketCloseStatus Farewell { get; private set; } = WebSocketCloseStatus.NormalClosure;
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        for (;;)
+        while (unread.IsEmpty)
         {
-            var received = await TransferAsync(() => socket.ReceiveAsync(buffer, cancellationToken));
-            if (received.MessageType == WebSocketMessageType.Close)
+            // A read that is given up must not take the socket with it: there is a farewell to send.
+            receiving ??= TransferAsync(() => socket.ReceiveAsync(received.AsMemory(), CancellationToken.None)).AsTask();
+            var message = await receiving.WaitAsync(cancellationToken);
+            receiving = null;
+            if (message.MessageType == WebSocketMessageType.Close)
                 return 0;
-            if (received.MessageType == WebSocketMessageType.Text)
+            if (message.MessageType == WebSocketMessageType.Text)
+            {
+                Farewell = WebSocketCloseStatus.InvalidMessageType;
                 throw new IOException("a text message came by a WebSocket of bytes");
-            if (received.Count > 0)
-                return received.Count;
+            }
+            unread = received.AsMemory(0, message.Count);
         }
+        var count = Math.Min(unread.Length, buffer.Length);
+        unread[..count].CopyTo(buffer);
+        unread = unread[count..];
+        return count;
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>

@@ -43,20 +43,23 @@ public sealed class NoVncTests : IDisposable
         await service.WaitForDisplayAsync("vm", display => display.Frames > 0);
         await using (var browser = await Browser.OpenAsync(page.AddressFor(SocketOf(service, "vnc/vm"), "bob", "build")))
             await ShowsAsync(browser, service, region);
-        Assert.Contains(service.Output, line => line.Contains("user \"bob\", method user, view-only, not encrypted", StringComparison.Ordinal));
+        Assert.Contains(
+            service.Errors, line => line.Contains("user \"bob\", method user, view-only, not encrypted", StringComparison.Ordinal));
 
         using var made = await service.Web.PostAsJsonAsync("api/tokens", new TokenWish("vm", ViewOnly: true));
         var token = (await made.Content.ReadFromJsonAsync<TokenRecord>())!.Token;
         await using (var browser = await Browser.OpenAsync(foreign.AddressFor(SocketOf(service, $"vnc/vm?token={token}"))))
             await Wait.UntilAsync(
-                async () => (await browser.EvaluateAsync("window.events")).Contains("disconnect", StringComparison.Ordinal), Patience, () => "it stays");
+                async () => (await browser.EvaluateAsync("window.events")).Contains("disconnect", StringComparison.Ordinal), Patience,
+                () => "it stays");
         Assert.Contains(service.Errors, line => line.Contains("a page of another origin", StringComparison.Ordinal));
         await using (var browser = await Browser.OpenAsync(page.AddressFor(SocketOf(service, $"vnc/vm?token={token}"))))
             await ShowsAsync(browser, service, region);
-        Assert.Contains(service.Output, line => line.Contains("user \"\", method token, view-only", StringComparison.Ordinal));
+        Assert.Contains(service.Errors, line => line.Contains("user \"\", method token, view-only", StringComparison.Ordinal));
         await using (var browser = await Browser.OpenAsync(page.AddressFor(SocketOf(service, "vnc/vm"), "bob", "wrong")))
             await Wait.UntilAsync(
-                async () => (await browser.EvaluateAsync("window.events")).Contains("wrong name or password", StringComparison.Ordinal), Patience,
+                async () => (await browser.EvaluateAsync("window.events")).Contains("wrong name or password", StringComparison.Ordinal),
+                Patience,
                 () => string.Join('\n', service.Errors));
     }
 

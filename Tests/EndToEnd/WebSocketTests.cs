@@ -24,16 +24,17 @@ public sealed class WebSocketTests : IDisposable
         Assert.Equal("binary", socket.SubProtocol);
         Assert.Equal("RFB 003.008\n", Encoding.ASCII.GetString(await ReadAsync(socket, 12)));
         foreach (var part in (string[])["RFB", " 003.008", "", "\n"])
-            await socket.SendAsync(Encoding.ASCII.GetBytes(part), WebSocketMessageType.Binary, endOfMessage: part != " 003.008", CancellationToken.None);
+            await socket.SendAsync(
+                Encoding.ASCII.GetBytes(part), WebSocketMessageType.Binary, endOfMessage: part != " 003.008", CancellationToken.None);
         Assert.Equal([1, 1], await ReadAsync(socket, 2));
         await socket.SendAsync(new byte[] { 1, 1 }, WebSocketMessageType.Binary, true, CancellationToken.None);
         Assert.Equal([0, 0, 0, 0], await ReadAsync(socket, 4));
         Assert.Equal(24 + "demo-1".Length, (await ReadAsync(socket, 24 + "demo-1".Length)).Length);
         Assert.Equal(1, (await service.DisplayAsync("demo-1")).Viewers);
         await socket.SendAsync("text"u8.ToArray(), WebSocketMessageType.Text, true, CancellationToken.None);
-        await EndsAsync(socket);
+        Assert.Equal(WebSocketCloseStatus.InvalidMessageType, await EndAsync(socket));
         await Wait.UntilAsync(async () => (await service.DisplayAsync("demo-1")).Viewers == 0, Patience, () => "the viewer stays");
-        Assert.Contains(service.Output, line => line.Contains("has gone", StringComparison.Ordinal));
+        Assert.Contains(service.Errors, line => line.Contains("has gone", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -44,9 +45,8 @@ public sealed class WebSocketTests : IDisposable
         Assert.Equal(HttpStatusCode.NotFound, await RefusalAsync(service, "vnc/nobody"));
         Assert.Equal(HttpStatusCode.Forbidden, await RefusalAsync(service, "vnc/demo-1", origin: "http://evil.example"));
         // A name that anybody may have pointed at this host is not this host's own.
-        Assert.Equal(
-            HttpStatusCode.Forbidden,
-            await RefusalAsync(service, "vnc/demo-1", origin: $"http://evil.example:{service.Web.BaseAddress!.Port}", host: $"evil.example:{service.Web.BaseAddress.Port}"));
+        var alias = $"evil.example:{service.Web.BaseAddress!.Port}";
+        Assert.Equal(HttpStatusCode.Forbidden, await RefusalAsync(service, "vnc/demo-1", origin: $"http://{alias}", host: alias));
         Assert.Equal(HttpStatusCode.Forbidden, await RefusalAsync(service, "vnc/demo-1?token=nonsense"));
         using var own = await ConnectAsync(service, "vnc/demo-1", origin: service.Web.BaseAddress.GetLeftPart(UriPartial.Authority));
         Assert.Null(own.SubProtocol);
@@ -92,23 +92,25 @@ public sealed class WebSocketTests : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Post, "api/tokens") { Content = JsonContent.Create(new TokenWish("demo-1")) };
         request.Headers.Add("Origin", "http://evil.example");
         Assert.Equal(HttpStatusCode.Forbidden, (await service.Web.SendAsync(request)).StatusCode);
-        Assert.Equal(HttpStatusCode.BadRequest, (await service.Web.PostAsJsonAsync("api/tokens", new TokenWish("demo-1", Expires: "soon"))).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await service.Web.PostAsJsonAsync("api/tokens", new TokenWish(null))).StatusCode);
+        foreach (var (wish, status) in new[]
+        {
+            (new TokenWish("demo-1", Expires: "soon"), HttpStatusCode.BadRequest), (new TokenWish(null), HttpStatusCode.NotFound),
+        })
+            Assert.Equal(status, (await service.Web.PostAsJsonAsync("api/tokens", wish)).StatusCode);
     }
 
     [Fact]
     public async Task The_web_may_be_TLS_and_the_command_knows_its_certificate()
     {
         var certificate = new TestCertificate(directory.Path);
-        await using var service = await ScanoutProcess.ServeAsync(
-            $"scanout.web.tls {{ certificate = \"{certificate.CertificateFile}\", key = \"{certificate.KeyFile}\" }}", "--demo", "1");
+        var tls = $"tls {{ certificate = \"{certificate.CertificateFile}\", key = \"{certificate.KeyFile}\" }}";
+        await using var service = await ScanoutProcess.ServeAsync($"scanout.web.{tls}", "--demo", "1");
         Assert.Equal("https", service.Web.BaseAddress!.Scheme);
         using var socket = await ConnectAsync(service, "vnc/demo-1", certificate: certificate.Thumbprint);
         Assert.Equal("RFB 003.008\n", Encoding.ASCII.GetString(await ReadAsync(socket, 12)));
         await Assert.ThrowsAsync<WebSocketException>(() => ConnectAsync(service, "vnc/demo-1"));
         var config = Path.Combine(directory.Path, "config.hocon");
-        await File.WriteAllTextAsync(
-            config, $"scanout.web {{ port = {service.Web.BaseAddress.Port}, tls {{ certificate = \"{certificate.CertificateFile}\", key = \"{certificate.KeyFile}\" }} }}");
+        await File.WriteAllTextAsync(config, $"scanout.web {{ port = {service.Web.BaseAddress.Port}, {tls} }}");
         var displays = await ScanoutProcess.RunAsync("displays", "--config", config);
         Assert.Equal((0, ""), (displays.ExitCode, displays.Errors));
         Assert.Contains("demo-1", displays.Output, StringComparison.Ordinal);
@@ -120,10 +122,11 @@ public sealed class WebSocketTests : IDisposable
         await using var service = await ScanoutProcess.ServeAsync("", "--demo", "1");
         using var socket = await ConnectAsync(service, "vnc/demo-1");
         await ReadAsync(socket, 12);
+        var ended = EndAsync(socket);
         var began = TimeProvider.System.GetTimestamp();
         Assert.Equal(0, await service.TerminateAsync());
         Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(5));
-        await EndsAsync(socket);
+        Assert.Equal(WebSocketCloseStatus.NormalClosure, await ended);
     }
 
     static async Task<string> TokenAsync(ScanoutProcess service, TokenWish wish)
@@ -160,7 +163,8 @@ public sealed class WebSocketTests : IDisposable
             socket.Options.SetRequestHeader("Origin", origin);
         if (host is not null)
             socket.Options.SetRequestHeader("Host", host);
-        return socket.ConnectAsync(new Uri($"{(web.Scheme == "https" ? "wss" : "ws")}://{web.Authority}/{path}"), CancellationToken.None).WaitAsync(Patience);
+        var address = new Uri($"{(web.Scheme == "https" ? "wss" : "ws")}://{web.Authority}/{path}");
+        return socket.ConnectAsync(address, CancellationToken.None).WaitAsync(Patience);
     }
 
     static async Task<byte[]> ReadAsync(ClientWebSocket socket, int count)
@@ -175,18 +179,12 @@ public sealed class WebSocketTests : IDisposable
         return bytes;
     }
 
-    /// <summary>Whatever still comes, and then the end.</summary>
-    static async Task EndsAsync(ClientWebSocket socket)
+    /// <summary>Reads whatever still comes, until the other side says that it ends, and how.</summary>
+    static async Task<WebSocketCloseStatus?> EndAsync(ClientWebSocket socket)
     {
         var buffer = new byte[65536];
-        try
-        {
-            while ((await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None).AsTask().WaitAsync(Patience)).MessageType != WebSocketMessageType.Close)
-                continue;
-        }
-        catch (WebSocketException)
-        {
-            // The other side has gone without a farewell, which is an end too.
-        }
+        while (socket.State == WebSocketState.Open)
+            await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None).AsTask().WaitAsync(Patience);
+        return socket.CloseStatus;
     }
 }

@@ -3,7 +3,8 @@ using Scanout.Tests.Architecture;
 namespace Scanout.Tests.Support;
 
 /// <summary>
-/// A test against programs that somebody else wrote, or libraries, named by a file's path from the repository's root. Where one is not installed it is skipped and says which; with <c>CI=true</c> it runs and so fails.
+/// A test against programs that somebody else wrote, or libraries, named by a file's path from the repository's root. Where one is not
+/// installed it is skipped and says which; with <c>CI=true</c> it runs and so fails.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RealPeerFactAttribute : FactAttribute

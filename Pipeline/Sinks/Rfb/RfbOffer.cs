@@ -5,7 +5,7 @@ namespace Scanout.Pipeline.Sinks.Rfb;
 /// <summary>What a viewer may choose from, each list with the best first. It follows from the settings and from how the viewer has come.</summary>
 sealed record RfbOffer(IReadOnlyList<RfbSecurity> Types, IReadOnlyList<RfbSubtype> Subtypes)
 {
-    static readonly RfbOffer Nothing = new([RfbSecurity.None], []);
+    static readonly RfbOffer NothingAsked = new([RfbSecurity.None], []);
 
     /// <param name="settings">The service's.</param>
     /// <param name="arrival">Who wants to be let in.</param>
@@ -13,7 +13,7 @@ sealed record RfbOffer(IReadOnlyList<RfbSecurity> Types, IReadOnlyList<RfbSubtyp
     {
         var admission = settings.Admission;
         if (arrival.Admitted is not null)
-            return Nothing;
+            return NothingAsked;
         // TLS is for the network: who comes by a Unix socket or a WebSocket has come as its own listener wants it.
         var hasTls = arrival.Link == ViewerLink.Tcp && settings.Tls is not null;
         var mayBePlain = arrival.Link != ViewerLink.Tcp || settings.Tls is null || !settings.IsTlsRequired;

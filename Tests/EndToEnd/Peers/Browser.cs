@@ -45,7 +45,9 @@ public sealed partial class Browser : IAsyncDisposable
         await socket.SendAsync(
             JsonSerializer.SerializeToUtf8Bytes(new
             {
-                id, method = "Runtime.evaluate", @params = new { expression = $"String({expression})", returnByValue = true, awaitPromise = true },
+                id,
+                method = "Runtime.evaluate",
+                @params = new { expression = $"String({expression})", returnByValue = true, awaitPromise = true },
             }), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
         for (;;)
         {
@@ -53,7 +55,9 @@ public sealed partial class Browser : IAsyncDisposable
             if (!answer.RootElement.TryGetProperty("id", out var answered) || answered.GetInt32() != id)
                 continue;
             var result = answer.RootElement.GetProperty("result");
-            return result.TryGetProperty("exceptionDetails", out var fault) ? $"exception: {fault}" : result.GetProperty("result").GetProperty("value").GetString()!;
+            return result.TryGetProperty("exceptionDetails", out var fault)
+                ? $"exception: {fault}"
+                : result.GetProperty("result").GetProperty("value").GetString()!;
         }
     }
 
@@ -72,17 +76,20 @@ public sealed partial class Browser : IAsyncDisposable
 
     async Task<string> DebuggingPortAsync()
     {
+        var port = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         var told = new StringBuilder();
-        while (await process.StandardError.ReadLineAsync() is { } line)
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, line) =>
         {
-            told.AppendLine(line);
-            if (Listening().Match(line) is not { Success: true } match)
-                continue;
-            process.ErrorDataReceived += (_, _) => { };
-            process.BeginErrorReadLine();
-            return match.Groups[1].Value;
-        }
-        throw new InvalidOperationException($"chromium ended: {told}");
+            told.AppendLine(line.Data);
+            if (line.Data is null)
+                port.TrySetException(new InvalidOperationException($"chromium ended: {told}"));
+            else if (Listening().Match(line.Data) is { Success: true } match)
+                port.TrySetResult(match.Groups[1].Value);
+        };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return await port.Task;
     }
 
     public async ValueTask DisposeAsync()

@@ -53,7 +53,8 @@ public sealed class NoVncPage : IAsyncDisposable
 
     /// <summary>The page that connects to a WebSocket.</summary>
     public string AddressFor(Uri socket, string user = "", string password = "", string? protocol = null) =>
-        $"{Origin}/?url={Uri.EscapeDataString(socket.ToString())}&username={user}&password={password}{(protocol is null ? "" : $"&protocol={protocol}")}";
+        $"{Origin}/?url={Uri.EscapeDataString(socket.ToString())}&username={user}&password={password}"
+        + (protocol is null ? "" : $"&protocol={protocol}");
 
     public async ValueTask DisposeAsync() => await app.DisposeAsync();
 }

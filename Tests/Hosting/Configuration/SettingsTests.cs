@@ -30,7 +30,9 @@ public sealed class SettingsTests : IDisposable
         foreach (var key in (string[])[
             "node", "discovery.regions", "discovery.mdev", "discovery.qemu", "discovery.handover", "discovery.demo", "capture.rate", "capture.idle-interval",
             "capture.threads", "vnc.enabled", "vnc.address", "vnc.ports", "vnc.password", "vnc.password-file", "vnc.insecure", "spice.enabled",
-            "spice.address", "spice.ports", "recording.directory", "recording.policy", "web.address", "web.port", "web.insecure"])
+            "spice.address", "spice.ports", "recording.directory", "recording.policy", "web.address", "web.port", "web.insecure",
+            "vnc.unix", "vnc.users", "vnc.password-expires", "vnc.tls.certificate", "vnc.tls.key", "vnc.tls.required",
+            "web.tls.certificate", "web.tls.key", "web.origins"])
             Assert.True(documented.Remove(key), $"{key} is not documented");
         Assert.Empty(documented);
 
@@ -80,11 +82,11 @@ public sealed class SettingsTests : IDisposable
     [InlineData("scanout.vnc.password-expires = soon", "scanout.vnc.password-expires: 'soon' is none of now, never, +N")]
     [InlineData("scanout.vnc.users = \"/nowhere\"", "scanout.vnc.users: '/nowhere' can't be read")]
     [InlineData("scanout.vnc.unix = \"/nowhere\"", "scanout.vnc.unix: '/nowhere' is no directory")]
-    [InlineData("scanout.vnc.tls.certificate = x", "scanout.vnc.tls.key: is given alone")]
-    [InlineData("scanout.vnc.tls.key = x", "scanout.vnc.tls.certificate: is given alone")]
+    [InlineData("scanout.vnc.tls.certificate = x", "scanout.vnc.tls.certificate: is given alone")]
+    [InlineData("scanout.vnc.tls.key = x", "scanout.vnc.tls.key: is given alone")]
     [InlineData("scanout.vnc.tls { certificate = \"/nowhere\", key = x }", "scanout.vnc.tls.certificate: '/nowhere' is not there")]
     [InlineData("scanout.vnc.tls.requierd = on", "scanout.vnc.tls.requierd: is an unknown key; did you mean required?")]
-    [InlineData("scanout.web.origins = [\"https://a.example/page\"]", "scanout.web.origins: 'https://a.example/page' is no origin")]
+    [InlineData("scanout.web.origins = [\"https://a.example/x\"]", "scanout.web.origins: 'https://a.example/x' is no origin")]
     [InlineData("scanout.web.origins = here", "scanout.web.origins: is no array of texts")]
     [InlineData("scanout.vnc.password-file = \"/nowhere\"", "scanout.vnc.password-file: '/nowhere' can't be read")]
     [InlineData("akka.loglevel = LOUD", "akka.loglevel: 'LOUD' is none of DEBUG, INFO, WARNING, ERROR, OFF")]
@@ -120,7 +122,8 @@ public sealed class SettingsTests : IDisposable
         Assert.NotNull(Load($"scanout.vnc {{ address = \"0.0.0.0\", users = \"{users}\", {tls} }}").Settings);
         Assert.NotNull(Load("scanout.vnc { address = \"0.0.0.0\", enabled = off }").Settings);
         AssertFault("without users or a password", $"scanout.vnc {{ address = \"0.0.0.0\", {tls} }}");
-        AssertFault("without TLS, as tls.required is off", $"scanout.vnc {{ address = \"0.0.0.0\", password = p, {tls}, tls.required = off }}");
+        AssertFault(
+            "without TLS, as tls.required is off", $"scanout.vnc {{ address = \"0.0.0.0\", password = p, {tls}, tls.required = off }}");
         AssertFault("without TLS;", "scanout.vnc { address = \"0.0.0.0\", password = p }");
         AssertFault("without being asked who they are", $"scanout.web {{ address = \"0.0.0.0\", {tls} }}");
 
@@ -138,7 +141,8 @@ public sealed class SettingsTests : IDisposable
         AssertFault(certificate.CertificateFile, other.KeyFile);
         AssertFault(certificate.KeyFile, certificate.CertificateFile);
         certificate.Renew(DateTimeOffset.UtcNow.AddMinutes(-1));
-        Assert.Contains("has expired", Assert.Single(Load(Tls(certificate.CertificateFile, certificate.KeyFile)).Warnings).Problem, StringComparison.Ordinal);
+        var warning = Assert.Single(Load(Tls(certificate.CertificateFile, certificate.KeyFile)).Warnings);
+        Assert.Contains("has expired", warning.Problem, StringComparison.Ordinal);
 
         void AssertFault(string file, string key) =>
             Assert.Contains("are no certificate and its key", Assert.Single(Load(Tls(file, key)).Faults).Problem, StringComparison.Ordinal);
