@@ -62,6 +62,8 @@ sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
     {
         readiness.IsReady = false;
         systemd.Notify(ServiceState.Stopping);
+        // Before the web's server waits for the requests that it has: some of them are viewers.
+        system.Stop(Viewers.Actor);
         return Task.CompletedTask;
     }
 

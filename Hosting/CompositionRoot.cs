@@ -13,7 +13,6 @@ using Scanout.Pipeline.Frames;
 using Scanout.Pipeline.Input;
 using Scanout.Pipeline.Sinks;
 using Scanout.Pipeline.Sinks.Audiences;
-using Scanout.Pipeline.Sinks.Rfb;
 
 namespace Scanout.Hosting;
 
@@ -30,8 +29,9 @@ static class CompositionRoot
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(settings.Web.Address, settings.Web.Port);
+            kestrel.Listen(settings.Web.Address, settings.Web.Port, listen => listen.UseWebTls(settings.Web));
         });
+        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.AddLogging(settings);
         builder.AddTelemetry();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(4));
@@ -45,7 +45,7 @@ static class CompositionRoot
         services.AddSingleton<Readiness>();
         services.AddSingleton<ISystemdNotifier, SystemdNotifier>();
         services.AddSingleton(new CaptureSettings(settings.Capture.Rate, settings.Capture.IdleInterval));
-        services.AddSingleton(new RfbSessionSettings(settings.Vnc.Password, TimeSpan.FromSeconds(1) / settings.Capture.Rate));
+        services.AddAccess(settings);
         services.AddSingleton(provider => new CaptureThreads(
             provider.GetRequiredService<CaptureSettings>(), settings.Capture.Threads ?? Environment.ProcessorCount,
             provider.GetRequiredService<TimeProvider>()));
@@ -61,6 +61,8 @@ static class CompositionRoot
         app.Services.GetRequiredService<HostGauges>();
         app.MapDisplays();
         app.MapViewers();
+        app.MapVncWebSockets();
+        app.MapTokens();
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint("/metrics");
         app.MapGet("/", () => Results.Text(

@@ -23,4 +23,13 @@ static partial class HostingLog
 
     [LoggerMessage(305, LogLevel.Warning, "the vGPUs of VM {Guest} (QEMU {Pid}) can't be looked for: {Reason}")]
     public static partial void QemuClosed(this ILogger logger, string guest, int pid, string reason);
+
+    [LoggerMessage(310, LogLevel.Warning, "viewer from {Address} was not let in to {Display} by WebSocket: {Reason}")]
+    public static partial void WebSocketRefused(this ILogger logger, string address, string display, string reason);
+
+    [LoggerMessage(311, LogLevel.Information, "a token for {Display} was made: {Rights}, good until {Expires}")]
+    public static partial void TokenMade(this ILogger logger, string display, string rights, string expires);
+
+    [LoggerMessage(312, LogLevel.Error, "display {Display} has no Unix socket {Path}: {Reason}")]
+    public static partial void NoUnixSocket(this ILogger logger, string display, string path, string reason);
 }

@@ -15,6 +15,9 @@ public enum RfbSecurity
 {
     None = 1,
     VncAuthentication = 2,
+
+    /// <summary>One of <see cref="RfbSubtype"/>, most of them over TLS.</summary>
+    VeNCrypt = 19,
 }
 
 /// <summary>The messages before a session is open (RFC 6143, section 7.1). A connection begins with 12 bytes from either side.</summary>
@@ -43,11 +46,21 @@ public static class RfbHandshake
         };
     }
 
-    /// <summary>Offers the one type of security that is in force; 3.3 has the server decide.</summary>
-    public static void WriteSecurity(IBufferWriter<byte> output, RfbVersion version, RfbSecurity security) =>
-        output.Write<byte>(version == RfbVersion.V33 ? [0, 0, 0, (byte)security] : [1, (byte)security]);
+    /// <summary>Offers types of security, the one that is liked best first, to a client of 3.7 or newer.</summary>
+    public static void WriteSecurityTypes(IBufferWriter<byte> output, IReadOnlyList<RfbSecurity> types) =>
+        output.Write<byte>([(byte)types.Count, .. types.Select(type => (byte)type)]);
 
-    /// <summary>SecurityResult: come in. Without a password it is told from 3.8 on only.</summary>
+    /// <summary>Tells a client of 3.3 what the type is: with that version the server decides.</summary>
+    public static void WriteSecurityDecided(IBufferWriter<byte> output, RfbSecurity type) => output.Write<byte>([0, 0, 0, (byte)type]);
+
+    /// <summary>Offers nothing, and says why (section 7.1.2): the end of the connection.</summary>
+    public static void WriteNoSecurity(IBufferWriter<byte> output, RfbVersion version, string reason)
+    {
+        output.Write<byte>(version == RfbVersion.V33 ? [0, 0, 0, 0] : [0]);
+        RfbServerMessages.WriteText(output, reason);
+    }
+
+    /// <summary>SecurityResult: come in. Where nothing was asked for it is told from 3.8 on only.</summary>
     public static void WriteAccepted(IBufferWriter<byte> output) => output.Write<byte>([0, 0, 0, 0]);
 
     /// <summary>SecurityResult: stay out. The reason is told from 3.8 on.</summary>

@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Mvc;
 using Scanout.Hosting.Web;
 
 namespace Scanout.Hosting.Cli;
@@ -7,7 +9,15 @@ sealed class ApiClient : IDisposable
 {
     readonly HttpClient http;
 
-    public ApiClient(Uri address) => http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(10) };
+    /// <param name="address">Where the service is.</param>
+    /// <param name="certificate">The certificate that it is known to have; null where it has to be one that this host trusts.</param>
+    public ApiClient(Uri address, X509Certificate2? certificate = null)
+    {
+        var handler = new HttpClientHandler();
+        if (certificate is not null)
+            handler.ServerCertificateCustomValidationCallback = (_, shown, _, _) => shown?.Thumbprint == certificate.Thumbprint;
+        http = new HttpClient(handler) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(10) };
+    }
 
     /// <summary>The service at <c>--web</c>, or else where the configuration says that it listens.</summary>
     public static ApiClient Of(string? web, string? configPath)
@@ -20,7 +30,10 @@ sealed class ApiClient : IDisposable
         var settings = ConfigurationFile.LoadOrFail(configPath).Web;
         if (settings.Port == 0)
             throw new CommandException("the configuration lets the system choose the web port: name the address with --web");
-        return new ApiClient(new UriBuilder("http", settings.Address.ToString(), settings.Port).Uri);
+        return settings.Tls is { } tls
+            ? new ApiClient(
+                new UriBuilder("https", settings.Address.ToString(), settings.Port).Uri, X509CertificateLoader.LoadCertificateFromFile(tls.Certificate))
+            : new ApiClient(new UriBuilder("http", settings.Address.ToString(), settings.Port).Uri);
     }
 
     /// <summary>What <c>GET /api/displays</c> answers, as text.</summary>
@@ -52,6 +65,17 @@ sealed class ApiClient : IDisposable
 
     public Task GiveControlAsync(long id, CancellationToken cancellationToken) =>
         ActAsync(id, () => http.PostAsync($"api/viewers/{id}/control", null, cancellationToken));
+
+    /// <summary>A token, as <c>POST /api/tokens</c> makes it.</summary>
+    public Task<TokenRecord> MakeTokenAsync(TokenWish wish, CancellationToken cancellationToken) => AskAsync(async () =>
+    {
+        using var response = await http.PostAsJsonAsync("api/tokens", wish, cancellationToken);
+        if (response.IsSuccessStatusCode)
+            return (await response.Content.ReadFromJsonAsync<TokenRecord>(cancellationToken))!;
+        var problem = response.Content.Headers.ContentType?.MediaType == "application/problem+json"
+            ? await response.Content.ReadFromJsonAsync<ProblemDetails>(cancellationToken) : null;
+        throw new CommandException(problem?.Detail ?? $"the service answers {(int)response.StatusCode}");
+    });
 
     public void Dispose() => http.Dispose();
 

@@ -15,6 +15,8 @@ static class CommandLine
         CheckCommand.Create(),
         SnapshotCommand.Create(),
         DemoRegionCommand.Create(),
+        UserCommand.Create(),
+        TokenCommand.Create(),
     };
 
     public static async Task<int> RunAsync(string[] arguments)

@@ -1,4 +1,5 @@
 using System.Net;
+using Scanout.Pipeline.Sinks.Access;
 using Scanout.Pipeline.Sinks.Audiences;
 
 namespace Scanout.Hosting.Configuration;
@@ -73,16 +74,35 @@ public sealed record CaptureOptions
 public sealed record VncSettings
 {
     public bool Enabled { get; init; } = true;
+
+    /// <summary>Whether each display has a port; an empty address leaves Unix sockets and the WebSocket.</summary>
+    public bool ListensOnTcp { get; init; } = true;
     public IPAddress Address { get; init; } = IPAddress.Loopback;
     public PortRange Ports { get; init; } = new(5900, 5999);
 
+    /// <summary>The directory of the displays' Unix sockets; null where there are none.</summary>
+    public string? Unix { get; init; }
+
     /// <summary>Null where viewers need none.</summary>
     public string? Password { get; init; }
+    public Expiry PasswordExpires { get; init; }
+
+    /// <summary>The file of users; null where there are none.</summary>
+    public string? Users { get; init; }
+
+    /// <summary>Null where there is no TLS.</summary>
+    public TlsSettings? Tls { get; init; }
     public bool Insecure { get; init; }
 
     /// <summary>How the viewers of one display get along.</summary>
     public AudienceSettings Audience { get; init; } = new();
 }
+
+/// <summary>scanout.vnc.tls and scanout.web.tls: PEM files.</summary>
+/// <param name="Certificate">The certificate, then those that lead to its authority.</param>
+/// <param name="Key">Its private key.</param>
+/// <param name="IsRequired">Whether nothing is offered without TLS.</param>
+public sealed record TlsSettings(string Certificate, string Key, bool IsRequired);
 
 /// <summary>scanout.spice: read and checked; no SPICE is served yet.</summary>
 public sealed record SpiceSettings
@@ -104,5 +124,11 @@ public sealed record WebSettings
 {
     public IPAddress Address { get; init; } = IPAddress.Loopback;
     public int Port { get; init; } = 8080;
+
+    /// <summary>Null where the web is HTTP.</summary>
+    public TlsSettings? Tls { get; init; }
+
+    /// <summary>Origins of pages, beside the web's own, that may open a WebSocket.</summary>
+    public IReadOnlyList<string> Origins { get; init; } = [];
     public bool Insecure { get; init; }
 }

@@ -1,8 +1,6 @@
-using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using Scanout.Hosting.Configuration.Hocon;
-using Scanout.Pipeline.Sinks.Audiences;
 
 namespace Scanout.Hosting.Configuration;
 
@@ -137,51 +135,6 @@ public static partial class SettingsLoader
         return settings;
     }
 
-    static VncSettings BindVnc(SettingsSection section)
-    {
-        var defaults = new VncSettings();
-        var settings = new VncSettings
-        {
-            Enabled = section.Truth("enabled", defaults.Enabled),
-            Address = section.Address("address", defaults.Address),
-            Ports = section.Ports("ports", defaults.Ports),
-            Password = ReadPassword(section),
-            Insecure = section.Truth("insecure", defaults.Insecure),
-            Audience = new AudienceSettings(
-                section.Choice("share", "allow-exclusive", "allow-exclusive", "force-shared", "ignore") switch
-                {
-                    "force-shared" => SharePolicy.ForceShared,
-                    "ignore" => SharePolicy.Ignore,
-                    _ => SharePolicy.AllowExclusive,
-                },
-                section.Choice("control", "shared", "shared", "single") == "single" ? ControlPolicy.Single : ControlPolicy.Shared),
-        };
-        RequireLoopback(section, settings.Address, settings.Insecure);
-        section.FaultUnknown();
-        return settings;
-    }
-
-    static string? ReadPassword(SettingsSection section)
-    {
-        var (password, file) = (section.OptionalText("password"), section.OptionalText("password-file"));
-        if (file is null)
-            return password;
-        if (password is not null)
-            section.Fault("password-file", "is given beside a password: one of them is enough");
-        try
-        {
-            var line = File.ReadLines(file).FirstOrDefault();
-            if (!string.IsNullOrEmpty(line))
-                return line;
-            section.Fault("password-file", $"'{file}' has no password in its first line");
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            section.Fault("password-file", $"'{file}' can't be read: {failure.Message}");
-        }
-        return null;
-    }
-
     static SpiceSettings BindSpice(SettingsSection section)
     {
         var defaults = new SpiceSettings();
@@ -207,26 +160,5 @@ public static partial class SettingsLoader
             section.Warn("policy", NotYet);
         section.FaultUnknown();
         return settings;
-    }
-
-    static WebSettings BindWeb(SettingsSection section)
-    {
-        var defaults = new WebSettings();
-        var settings = new WebSettings
-        {
-            Address = section.Address("address", defaults.Address),
-            Port = section.Number("port", defaults.Port, 0, 65535),
-            Insecure = section.Truth("insecure", defaults.Insecure),
-        };
-        RequireLoopback(section, settings.Address, settings.Insecure);
-        section.FaultUnknown();
-        return settings;
-    }
-
-    /// <summary>Nobody but this machine's own users is let in without TLS, unless the operator says that he wants it so.</summary>
-    static void RequireLoopback(SettingsSection section, IPAddress address, bool isInsecure)
-    {
-        if (!IPAddress.IsLoopback(address) && !isInsecure)
-            section.Fault("address", $"{address} is open to others without TLS; say insecure = on if it is meant so");
     }
 }

@@ -94,6 +94,18 @@ sealed class SettingsSection(HoconObject? node, string path, List<HoconFault> fa
         return fallback;
     }
 
+    /// <summary>An array of texts.</summary>
+    public IReadOnlyList<string> Texts(string key)
+    {
+        var value = Find(key);
+        if (value is null or HoconArray { Elements.Count: 0 })
+            return [];
+        if (value is HoconArray array && array.Elements.All(element => element is HoconScalar))
+            return [.. array.Elements.Select(element => ((HoconScalar)element).Text)];
+        Fault(key, "is no array of texts");
+        return [];
+    }
+
     /// <summary>A fault at a key, or at the section where the key was not given.</summary>
     public void Fault(string key, string problem) => faults.Add(new HoconFault(PathOf(key), problem, OriginOf(key)));
 

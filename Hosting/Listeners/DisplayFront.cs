@@ -10,12 +10,12 @@ using Scanout.Pipeline.Sinks.Rfb;
 namespace Scanout.Hosting.Listeners;
 
 /// <summary>
-/// Opens a VNC port for each display: the one that its configuration names, else the first free one of the range. Kestrel's own transport
-/// accepts; a port is opened when its display is first seen and stays.
+/// Opens a VNC port for each display: the one that its configuration names, else the first free one of the range; and a Unix socket, where those are
+/// wanted. Kestrel's own transport accepts; a port is opened when its display is first seen and stays.
 /// </summary>
 sealed class DisplayFront(
     ScanoutSettings settings, RfbSessionSettings sessionSettings, IConnectionListenerFactory transport, AudienceDirectory audiences,
-    ViewersRef viewers, ILogger<DisplayFront> logger)
+    ViewersRef viewers, ILoggerFactory loggers, ILogger<DisplayFront> logger)
     : IDisplayFront, IAsyncDisposable
 {
     /// <summary>Of one display, those that have not yet logged in among them.</summary>
@@ -23,6 +23,8 @@ sealed class DisplayFront(
 
     readonly SemaphoreSlim oneAtATime = new(1);
     readonly List<VncListener> listeners = [];
+    readonly Dictionary<string, VncListener> sockets = new(StringComparer.Ordinal);
+    readonly UnixDoor? unix = settings.Vnc.Unix is { } directory ? new UnixDoor(directory, loggers) : null;
     readonly HashSet<string> withoutPort = new(StringComparer.Ordinal);
     bool isClosed;
 
@@ -37,6 +39,9 @@ sealed class DisplayFront(
         {
             if (isClosed)
                 return DisplayAddresses.None;
+            await OpenSocketAsync(surface);
+            if (!settings.Vnc.ListensOnTcp)
+                return DisplayAddresses.None;
             var fixedPort = settings.Displays.TryGetValue(surface.Name, out var display) ? display.VncPort : null;
             var listener = fixedPort is { } port ? await TryListenAsync(surface, port) : await ListenInRangeAsync(surface);
             if (listener is null)
@@ -48,7 +53,7 @@ sealed class DisplayFront(
             withoutPort.Remove(surface.Name);
             listeners.Add(listener);
             Console.WriteLine($"scanout: display {surface.Name} vnc {listener.EndPoint}");
-            return new DisplayAddresses(listener.EndPoint);
+            return new DisplayAddresses((IPEndPoint)listener.EndPoint);
         }
         finally
         {
@@ -56,11 +61,28 @@ sealed class DisplayFront(
         }
     }
 
+    async Task OpenSocketAsync(Surface surface)
+    {
+        if (unix is null || sockets.ContainsKey(surface.Name))
+            return;
+        try
+        {
+            var listener = await unix.ListenAsync(surface.Name);
+            sockets[surface.Name] = new VncListener(
+                listener, new VncConnectionHandler(surface, sessionSettings, audiences, viewers), MaxConnections, logger);
+            Console.WriteLine($"scanout: display {surface.Name} vnc {unix.PathOf(surface.Name)}");
+        }
+        catch (Exception failure) when (failure is IOException or SocketException or UnauthorizedAccessException)
+        {
+            logger.NoUnixSocket(surface.Name, unix.PathOf(surface.Name), failure.Message);
+        }
+    }
+
     async Task<VncListener?> ListenInRangeAsync(Surface surface)
     {
         var reserved = settings.Displays.Values.Select(display => display.VncPort).ToHashSet();
         foreach (var port in settings.Vnc.Ports)
-            if (!reserved.Contains(port) && !listeners.Exists(other => other.EndPoint.Port == port && port != 0)
+            if (!reserved.Contains(port) && !listeners.Exists(other => ((IPEndPoint)other.EndPoint).Port == port && port != 0)
                 && await TryListenAsync(surface, port) is { } listener)
                 return listener;
         return null;
@@ -88,5 +110,10 @@ sealed class DisplayFront(
         oneAtATime.Release();
         foreach (var listener in listeners)
             await listener.DisposeAsync();
+        foreach (var (display, listener) in sockets)
+        {
+            unix!.Remove(display);
+            await listener.DisposeAsync();
+        }
     }
 }

@@ -1,7 +1,9 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Scanout.Actors.Viewers;
 using Scanout.Pipeline.Frames;
+using Scanout.Pipeline.Sinks;
 using Scanout.Pipeline.Sinks.Audiences;
 using Scanout.Pipeline.Sinks.Rfb;
 
@@ -13,10 +15,12 @@ sealed class VncConnectionHandler(
 {
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
-        var address = (connection.RemoteEndPoint as IPEndPoint)?.ToString() ?? connection.RemoteEndPoint?.ToString() ?? "unknown";
+        // Whoever comes by a Unix socket has no address of his own.
+        var isUnix = connection.LocalEndPoint is UnixDomainSocketEndPoint;
+        var address = isUnix ? "unix" : (connection.RemoteEndPoint as IPEndPoint)?.ToString() ?? connection.RemoteEndPoint?.ToString() ?? "unknown";
         var session = new RfbSession(connection.Transport, surface, settings, address)
         {
-            Number = audiences.NextNumber(), Audience = audiences.Of(surface.Name),
+            Number = audiences.NextNumber(), Audience = audiences.Of(surface.Name), Link = isUnix ? ViewerLink.Unix : ViewerLink.Tcp,
         };
         await viewers.Actor.Ask<ViewerGone>(new ServeViewer(session), Timeout.InfiniteTimeSpan);
     }

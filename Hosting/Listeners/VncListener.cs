@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Scanout.Hosting.Listeners;
 
-/// <summary>One display's VNC port: accepts, and hands each connection to the handler. Owned by <see cref="DisplayFront"/>.</summary>
+/// <summary>One display's VNC port or Unix socket: accepts, and hands each connection to the handler. Owned by <see cref="DisplayFront"/>.</summary>
 sealed class VncListener : IAsyncDisposable
 {
     readonly IConnectionListener listener;
@@ -19,7 +19,7 @@ sealed class VncListener : IAsyncDisposable
         accepting = AcceptAsync();
     }
 
-    public IPEndPoint EndPoint => (IPEndPoint)listener.EndPoint;
+    public EndPoint EndPoint => listener.EndPoint;
 
     async Task AcceptAsync()
     {
@@ -31,7 +31,7 @@ sealed class VncListener : IAsyncDisposable
                 _ = ServeAsync(connection);
                 continue;
             }
-            logger.TooManyConnections(EndPoint.ToString(), maxConnections);
+            logger.TooManyConnections($"{EndPoint}", maxConnections);
             connection.Abort(new ConnectionAbortedException("too many connections"));
             await connection.DisposeAsync();
         }

@@ -1,7 +1,10 @@
+using Scanout.Tests.Architecture;
+
 namespace Scanout.Tests.Support;
 
 /// <summary>
-/// A test against programs that somebody else wrote. Where one is not installed it is skipped and says which; with <c>CI=true</c> it runs and so fails.
+/// A test against programs that somebody else wrote, or libraries, named by a file's path from the repository's root. Where one is not
+/// installed it is skipped and says which; with <c>CI=true</c> it runs and so fails.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RealPeerFactAttribute : FactAttribute
@@ -13,6 +16,7 @@ public sealed class RealPeerFactAttribute : FactAttribute
             Skip = $"not installed: {string.Join(", ", missing)}";
     }
 
-    static bool IsInstalled(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(directory => File.Exists(Path.Combine(directory, program)));
+    static bool IsInstalled(string program) => program.Contains('/')
+        ? File.Exists(Path.Combine(SourceTree.Root, program))
+        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(directory => File.Exists(Path.Combine(directory, program)));
 }

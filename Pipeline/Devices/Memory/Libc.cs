@@ -62,6 +62,8 @@ static partial class Libc
     internal struct StatX
     {
         [FieldOffset(16)] internal uint LinkCount;
+        [FieldOffset(20)] internal uint UserId;
+        [FieldOffset(24)] internal uint GroupId;
         [FieldOffset(28)] internal ushort Mode;
         [FieldOffset(32)] internal ulong Inode;
         [FieldOffset(40)] internal ulong SizeBytes;
@@ -96,6 +98,9 @@ static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
     internal static unsafe partial int StatFd(DeviceFd fd, byte* emptyPath, int flags, uint mask, out StatX stat);
+
+    [LibraryImport("libc", EntryPoint = "chown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Chown(string path, uint userId, uint groupId);
 
     [LibraryImport("libc", EntryPoint = "fstatfs", SetLastError = true)]
     internal static unsafe partial int Fstatfs(DeviceFd fd, long* stat);

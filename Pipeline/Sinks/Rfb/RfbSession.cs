@@ -21,6 +21,7 @@ public sealed class RfbSession(
     readonly RfbWishes wishes = new();
     Task resizing = Task.CompletedTask;
     RfbClientMessageReader reader = new(0);
+    TlsPipe? tls;
     readonly SinkMeter meter = new(surface.Name, "vnc");
     string endReason = "the service ended it";
     bool isLetIn;
@@ -44,6 +45,15 @@ public sealed class RfbSession(
 
     /// <summary>The client's keys, pointer and power, and what it is to be told of them.</summary>
     RfbInput Input => field ??= new RfbInput(surface, Audience.Input, signal);
+
+    /// <summary>By what the viewer has come.</summary>
+    public ViewerLink Link { get; init; }
+
+    /// <summary>Who the viewer is, where it has shown a token before the session began: it is asked for nothing more.</summary>
+    public ViewerIdentity? Admitted { get; init; }
+
+    /// <summary>What goes on after the handshake: the pipe, or the TLS that goes through it.</summary>
+    IDuplexPipe Secured => tls ?? pipe;
 
     public async Task<string> RunAsync(CancellationToken cancellationToken)
     {
@@ -74,6 +84,8 @@ public sealed class RfbSession(
         {
             Input.Seat?.Dispose();
             Input.Dispose();
+            if (tls is not null)
+                await tls.EndAsync(TimeProvider).ConfigureAwait(false);
             await pipe.Input.CompleteAsync().ConfigureAwait(false);
             await pipe.Output.CompleteAsync().ConfigureAwait(false);
         }
@@ -85,15 +97,22 @@ public sealed class RfbSession(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ending.Token);
         try
         {
-            var opening = new RfbOpening(pipe, settings, TimeProvider);
-            await opening.AdmitAsync(either.Token).ConfigureAwait(false);
-            Enter(ViewerIdentity.Anyone, opening.IsShared, ending);
+            var opening = new RfbOpening(pipe, settings, new RfbArrival(Display, RemoteAddress, Link, Admitted), TimeProvider);
+            try
+            {
+                await opening.AdmitAsync(either.Token).ConfigureAwait(false);
+            }
+            finally
+            {
+                tls = opening.Pipe as TlsPipe;
+            }
+            Enter(opening.Identity, opening.IsShared, ending);
             var frame = await FirstFrameAsync(either.Token).ConfigureAwait(false);
             try
             {
                 reader = new RfbClientMessageReader(opening.Offset);
                 await opening.WelcomeAsync(frame, surface.Name + Input.TitleSuffix, either.Token).ConfigureAwait(false);
-                return new RfbUpdateWriter(pipe.Output, surface, Input, new PixelRectangle(0, 0, frame.WidthPixels, frame.HeightPixels));
+                return new RfbUpdateWriter(Secured.Output, surface, Input, new PixelRectangle(0, 0, frame.WidthPixels, frame.HeightPixels));
             }
             finally
             {
@@ -171,7 +190,7 @@ public sealed class RfbSession(
 
     async Task ReadAsync(CancellationToken cancellationToken)
     {
-        var input = pipe.Input;
+        var input = Secured.Input;
         using var messageTimer = new MessageTimer(settings.MessageTimeout, TimeProvider, input);
         for (;;)
         {
@@ -235,12 +254,12 @@ public sealed class RfbSession(
     async Task WriteAsync(RfbUpdateWriter writer, SurfaceWatch watch, CancellationToken cancellationToken)
     {
         var (view, flow) = (new RfbView(), new RfbFlow(TimeProvider));
-        var answers = new RfbAnswers(pipe.Output, wishes, view, flow, Input);
+        var answers = new RfbAnswers(Secured.Output, wishes, view, flow, Input);
         await using var refinement = TimeProvider.CreateTimer(_ => signal.Set(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         for (;; await signal.WaitAsync(cancellationToken).ConfigureAwait(false))
         {
             if (answers.Take())
-                await pipe.Output.FlushAsync(cancellationToken).ConfigureAwait(false);
+                await Secured.Output.FlushAsync(cancellationToken).ConfigureAwait(false);
             if (!view.HasRequest && !(view.IsContinuous && flow.IsOpen))
             {
                 watch.Withdraw();
@@ -277,7 +296,7 @@ public sealed class RfbSession(
         if (view.IsContinuous)
         {
             answers.WriteFence(writer.BytesWritten);
-            await pipe.Output.FlushAsync(cancellationToken).ConfigureAwait(false);
+            await Secured.Output.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
         meter.Sent(writer.EncodingName, writer.BytesWritten);
         if (wasWaiting)

@@ -86,8 +86,12 @@ public sealed class HandshakeTests
         Assert.Equal([1, 0, 0, 0, 1, 0], map[..6]);
         Assert.Equal(6 + 256 * 6, map.Length);
         Assert.Equal([0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF], map[^6..]);
-        Assert.Equal([1, 2], Written(output => RfbHandshake.WriteSecurity(output, RfbVersion.V38, RfbSecurity.VncAuthentication)));
-        Assert.Equal([0, 0, 0, 1], Written(output => RfbHandshake.WriteSecurity(output, RfbVersion.V33, RfbSecurity.None)));
+        Assert.Equal([2, 19, 2], Written(output => RfbHandshake.WriteSecurityTypes(output, [RfbSecurity.VeNCrypt, RfbSecurity.VncAuthentication])));
+        Assert.Equal([0, 0, 0, 1], Written(output => RfbHandshake.WriteSecurityDecided(output, RfbSecurity.None)));
+        Assert.Equal([0, 0, 0, 0, 2, (byte)'n', (byte)'o'], Written(output => RfbHandshake.WriteNoSecurity(output, RfbVersion.V38, "no")));
+        Assert.Equal([0, 0, 0, 0, 0, 0, 0, 2, (byte)'n', (byte)'o'], Written(output => RfbHandshake.WriteNoSecurity(output, RfbVersion.V33, "no")));
+        Assert.Equal(
+            [0, 2, 0, 0, 1, 6, 0, 0, 1, 4], Written(output => VeNCrypt.WriteSubtypes(output, [RfbSubtype.X509Plain, RfbSubtype.X509None])));
         Assert.Equal([0, 0, 0, 1], Written(output => RfbHandshake.WriteRefused(output, RfbVersion.V37, "no")));
         Assert.Equal([0, 0, 0, 1, 0, 0, 0, 2, (byte)'n', (byte)'o'], Written(output => RfbHandshake.WriteRefused(output, RfbVersion.V38, "no")));
     }

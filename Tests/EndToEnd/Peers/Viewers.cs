@@ -24,8 +24,11 @@ public static class Viewers
     }
 
     /// <summary>TigerVNC's viewer on an X server of its own.</summary>
-    public static Process StartTigerVnc(XServer screen, int port, params string[] options) =>
-        screen.Start("xtigervncviewer", ["-RemoteResize=0", "-ViewOnly=1", "-Shared=1", .. options, $"127.0.0.1::{port}"]);
+    public static Process StartTigerVnc(XServer screen, int port, params string[] options) => StartTigerVnc(screen, port, [], options);
+
+    /// <summary>The same, with a name and a password in its environment.</summary>
+    public static Process StartTigerVnc(XServer screen, int port, Dictionary<string, string> environment, params string[] options) =>
+        screen.Start(environment, "xtigervncviewer", ["-RemoteResize=0", "-ViewOnly=1", "-Shared=1", .. options, $"127.0.0.1::{port}"]);
 
     /// <summary>A password as TigerVNC keeps it in a file.</summary>
     public static async Task<byte[]> EncryptPasswordAsync(string password)

@@ -35,10 +35,15 @@ public sealed class XServer : IAsyncDisposable
     }
 
     /// <summary>Starts a program on this server; it ends with the server.</summary>
-    public Process Start(string program, params string[] arguments)
+    public Process Start(string program, params string[] arguments) => Start([], program, arguments);
+
+    /// <summary>The same, with variables of its own.</summary>
+    public Process Start(Dictionary<string, string> environment, string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["DISPLAY"] = Display;
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         var process = Process.Start(start)!;
         programs.Add(process);
         return process;

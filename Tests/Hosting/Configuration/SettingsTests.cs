@@ -31,7 +31,9 @@ public sealed class SettingsTests : IDisposable
         foreach (var key in (string[])[
             "node", "discovery.regions", "discovery.mdev", "discovery.qemu", "discovery.handover", "discovery.demo", "capture.rate", "capture.idle-interval",
             "capture.threads", "vnc.enabled", "vnc.address", "vnc.ports", "vnc.password", "vnc.password-file", "vnc.insecure", "vnc.share", "vnc.control", "spice.enabled",
-            "spice.address", "spice.ports", "recording.directory", "recording.policy", "web.address", "web.port", "web.insecure"])
+            "spice.address", "spice.ports", "recording.directory", "recording.policy", "web.address", "web.port", "web.insecure",
+            "vnc.unix", "vnc.users", "vnc.password-expires", "vnc.tls.certificate", "vnc.tls.key", "vnc.tls.required",
+            "web.tls.certificate", "web.tls.key", "web.origins"])
             Assert.True(documented.Remove(key), $"{key} is not documented");
         Assert.Empty(documented);
 
@@ -78,6 +80,15 @@ public sealed class SettingsTests : IDisposable
     [InlineData("scanaut.web.port = 1", "scanaut: is an unknown key; there are akka and scanout")]
     [InlineData("scanout.displays.\"a/b\".xwd = x", "is no name for a display")]
     [InlineData("scanout.displays { a.vnc.port = 5, b.vnc.port = 5 }", "scanout.displays.b.vnc.port: 5 is the port of a already")]
+    [InlineData("scanout.vnc.password-expires = soon", "scanout.vnc.password-expires: 'soon' is none of now, never, +N")]
+    [InlineData("scanout.vnc.users = \"/nowhere\"", "scanout.vnc.users: '/nowhere' can't be read")]
+    [InlineData("scanout.vnc.unix = \"/nowhere\"", "scanout.vnc.unix: '/nowhere' is no directory")]
+    [InlineData("scanout.vnc.tls.certificate = x", "scanout.vnc.tls.certificate: is given alone")]
+    [InlineData("scanout.vnc.tls.key = x", "scanout.vnc.tls.key: is given alone")]
+    [InlineData("scanout.vnc.tls { certificate = \"/nowhere\", key = x }", "scanout.vnc.tls.certificate: '/nowhere' is not there")]
+    [InlineData("scanout.vnc.tls.requierd = on", "scanout.vnc.tls.requierd: is an unknown key; did you mean required?")]
+    [InlineData("scanout.web.origins = [\"https://a.example/x\"]", "scanout.web.origins: 'https://a.example/x' is no origin")]
+    [InlineData("scanout.web.origins = here", "scanout.web.origins: is no array of texts")]
     [InlineData("scanout.vnc.password-file = \"/nowhere\"", "scanout.vnc.password-file: '/nowhere' can't be read")]
     [InlineData("akka.loglevel = LOUD", "akka.loglevel: 'LOUD' is none of DEBUG, INFO, WARNING, ERROR, OFF")]
     [InlineData("scanout.recording.policy = always", "scanout.recording.policy: 'always' is none of off, on, on-activity")]
@@ -99,6 +110,52 @@ public sealed class SettingsTests : IDisposable
     {
         Assert.NotNull(Load("scanout.vnc { address = \"0.0.0.0\", insecure = on }").Settings);
         Assert.Null(Load("scanout { vnc { address = \"0.0.0.0\" }, web.insecure = on }").Settings);
+    }
+
+    [Fact]
+    public void Others_may_connect_with_TLS_and_a_password_or_users_alone()
+    {
+        var certificate = new TestCertificate(directory.Path);
+        var tls = $"tls {{ certificate = \"{certificate.CertificateFile}\", key = \"{certificate.KeyFile}\" }}";
+        var users = Path.Combine(directory.Path, "users");
+        File.WriteAllText(users, "");
+        Assert.NotNull(Load($"scanout.vnc {{ address = \"0.0.0.0\", password = p, {tls} }}").Settings);
+        Assert.NotNull(Load($"scanout.vnc {{ address = \"0.0.0.0\", users = \"{users}\", {tls} }}").Settings);
+        Assert.NotNull(Load("scanout.vnc { address = \"0.0.0.0\", enabled = off }").Settings);
+        AssertFault("without users or a password", $"scanout.vnc {{ address = \"0.0.0.0\", {tls} }}");
+        AssertFault(
+            "without TLS, as tls.required is off", $"scanout.vnc {{ address = \"0.0.0.0\", password = p, {tls}, tls.required = off }}");
+        AssertFault("without TLS;", "scanout.vnc { address = \"0.0.0.0\", password = p }");
+        AssertFault("without being asked who they are", $"scanout.web {{ address = \"0.0.0.0\", {tls} }}");
+
+        void AssertFault(string problem, string text) =>
+            Assert.Contains(problem, Assert.Single(Load(text).Faults).Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_certificate_and_its_key_are_read_at_once()
+    {
+        var (certificate, other) = (new TestCertificate(directory.Path), new TestCertificate(directory.Path, "other"));
+        var settings = Load(Tls(certificate.CertificateFile, certificate.KeyFile)).Settings!;
+        Assert.Equal(new TlsSettings(certificate.CertificateFile, certificate.KeyFile, IsRequired: true), settings.Vnc.Tls);
+        Assert.False(Load(Tls(certificate.CertificateFile, certificate.KeyFile) + "\nscanout.vnc.tls.required = off").Settings!.Vnc.Tls!.IsRequired);
+        AssertFault(certificate.CertificateFile, other.KeyFile);
+        AssertFault(certificate.KeyFile, certificate.CertificateFile);
+        certificate.Renew(DateTimeOffset.UtcNow.AddMinutes(-1));
+        var warning = Assert.Single(Load(Tls(certificate.CertificateFile, certificate.KeyFile)).Warnings);
+        Assert.Contains("has expired", warning.Problem, StringComparison.Ordinal);
+
+        void AssertFault(string file, string key) =>
+            Assert.Contains("are no certificate and its key", Assert.Single(Load(Tls(file, key)).Faults).Problem, StringComparison.Ordinal);
+
+        static string Tls(string file, string key) => $"scanout.vnc.tls {{ certificate = \"{file}\", key = \"{key}\" }}";
+    }
+
+    [Fact]
+    public void A_display_may_be_had_without_TCP()
+    {
+        var vnc = Load($"scanout.vnc {{ address = \"\", unix = \"{directory.Path}\" }}").Settings!.Vnc;
+        Assert.Equal((false, directory.Path), (vnc.ListensOnTcp, vnc.Unix));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Scanout.Codecs.Rfb;
 using Scanout.Pipeline.Capture;
 using Scanout.Pipeline.Frames;
 using Scanout.Pipeline.Sinks;
+using Scanout.Pipeline.Sinks.Access;
 using Scanout.Pipeline.Sinks.Rfb;
 using Scanout.Tests.Support;
 
@@ -456,7 +457,7 @@ public sealed class RfbSessionTests : IDisposable
     [InlineData("RFB 003.003\n"), InlineData("RFB 003.007\n"), InlineData("RFB 003.008\n")]
     public async Task The_password_lets_in_and_another_does_not_in_each_version(string version)
     {
-        var settings = Open with { Password = "sesame" };
+        var settings = Open with { Admission = new Admission(new VncPassword("sesame", Expires: null), users: null, time) };
         foreach (var password in (string[])["sesame", "Sesame"])
         {
             await using var client = new RfbTestClient(surface, settings);

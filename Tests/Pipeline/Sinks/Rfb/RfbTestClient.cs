@@ -1,7 +1,11 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
+using System.Net.Security;
+using System.Security.Authentication;
 using Scanout.Codecs.Rfb;
 using Scanout.Pipeline.Frames;
+using Scanout.Pipeline.Sinks;
 using Scanout.Pipeline.Sinks.Audiences;
 using Scanout.Pipeline.Sinks.Rfb;
 using Scanout.Tests.Codecs.Rfb;
@@ -16,22 +20,32 @@ sealed class RfbTestClient : IAsyncDisposable
     readonly Pipe toServer = new();
     readonly Pipe toClient;
     readonly CancellationTokenSource ending = new();
-    readonly Stream input;
+    readonly RfbSession session;
+    Stream input;
+    Stream? output;
     RfbPixelFormat format = RfbPixelFormat.Bgrx8888;
 
-    public RfbTestClient(Surface surface, RfbSessionSettings settings, int pauseBytes = 65536, Audience? audience = null)
+    public RfbTestClient(
+        Surface surface, RfbSessionSettings settings, int pauseBytes = 65536, ViewerLink link = ViewerLink.Tcp, ViewerIdentity? admitted = null,
+        string address = "test", Audience? audience = null)
     {
         toClient = new Pipe(new PipeOptions(pauseWriterThreshold: pauseBytes, resumeWriterThreshold: pauseBytes / 2));
         input = toClient.Reader.AsStream();
         var pipe = new Duplex(toServer.Reader, toClient.Writer);
-        var session = audience is null
-            ? new RfbSession(pipe, surface, settings, "test")
-            : new RfbSession(pipe, surface, settings, "test") { Audience = audience, Number = audience.Seats.Count + 1 };
+        session = audience is null
+            ? new RfbSession(pipe, surface, settings, address) { Link = link, Admitted = admitted }
+            : new RfbSession(pipe, surface, settings, address)
+            {
+                Link = link, Admitted = admitted, Audience = audience, Number = audience.Seats.Count + 1,
+            };
         Session = session.RunAsync(ending.Token);
     }
 
     /// <summary>The session's end, and why.</summary>
     public Task<string> Session { get; }
+
+    /// <summary>Who the session says that this is.</summary>
+    public ViewerIdentity? Identity => session.Identity;
 
     public RfbDecoder Decoder { get; private set; } = null!;
 
@@ -41,7 +55,26 @@ sealed class RfbTestClient : IAsyncDisposable
 
     public void Hangup() => toServer.Writer.Complete();
 
-    public async Task SendAsync(params byte[] bytes) => await toServer.Writer.WriteAsync(bytes);
+    public async Task SendAsync(params byte[] bytes)
+    {
+        if (output is null)
+            await toServer.Writer.WriteAsync(bytes);
+        else
+            await output.WriteAsync(bytes);
+    }
+
+    /// <summary>Goes on over TLS, and tells the thumbprint of the certificate that the server showed.</summary>
+    [SuppressMessage("Security", "CA5359", Justification = "Which certificate it was is for the test to look at.")]
+    public async Task<string> StartTlsAsync(SslProtocols protocols = SslProtocols.None)
+    {
+        var tls = new SslStream(new PipeStream(new Duplex(toClient.Reader, toServer.Writer)));
+        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+        {
+            TargetHost = "localhost", EnabledSslProtocols = protocols, RemoteCertificateValidationCallback = (_, _, _, _) => true,
+        }).WaitAsync(Patience);
+        input = output = tls;
+        return tls.RemoteCertificate!.GetCertHashString();
+    }
 
     public async Task<byte[]> ReadAsync(int count)
     {

@@ -1,0 +1,76 @@
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Options;
+
+namespace Scanout.Hosting.Listeners;
+
+/// <summary>
+/// Makes the displays' Unix sockets: NAME.sock in one directory, for the service's user and group. A socket gets its name when its mode is right, and takes
+/// the place of one that nobody listens at any more. Owned by the <see cref="DisplayFront"/>.
+/// </summary>
+sealed class UnixDoor(string directory, ILoggerFactory loggers)
+{
+    const UnixFileMode UserAndGroup = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
+
+    /// <summary>unix(7): what a socket's address has room for.</summary>
+    const int MaxPathBytes = 107;
+
+    public string PathOf(string display) => Path.Combine(directory, $"{display}.sock");
+
+    /// <summary>Listens at the display's socket; IOException or SocketException, with the reason, where it can't.</summary>
+    public async Task<IConnectionListener> ListenAsync(string display)
+    {
+        var path = PathOf(display);
+        if (Encoding.UTF8.GetByteCount(path) > MaxPathBytes)
+            throw new IOException($"a socket's path has room for {MaxPathBytes} bytes");
+        if (File.Exists(path) && IsListenedAt(path))
+            throw new IOException("another program listens at it");
+        var transport = new SocketTransportFactory(
+            Options.Create(new SocketTransportOptions { CreateBoundListenSocket = _ => Bind(path) }), loggers);
+        return await transport.BindAsync(new UnixDomainSocketEndPoint(path));
+    }
+
+    /// <summary>Takes the socket's name away; its listener has been closed.</summary>
+    public void Remove(string display) => File.Delete(PathOf(display));
+
+    /// <summary>Binds where nobody else can look, sets the mode, and only then gives the socket its name.</summary>
+    Socket Bind(string path)
+    {
+        var hidden = Path.Combine(directory, $".{Environment.ProcessId:x}");
+        Directory.CreateDirectory(hidden, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        var isNamed = false;
+        try
+        {
+            var nameless = Path.Combine(hidden, "s");
+            File.Delete(nameless);
+            socket.Bind(new UnixDomainSocketEndPoint(nameless));
+            File.SetUnixFileMode(nameless, UserAndGroup);
+            File.Move(nameless, path, overwrite: true);
+            isNamed = true;
+            return socket;
+        }
+        finally
+        {
+            if (!isNamed)
+                socket.Dispose();
+            Directory.Delete(hidden, recursive: true);
+        }
+    }
+
+    static bool IsListenedAt(string path)
+    {
+        using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            probe.Connect(new UnixDomainSocketEndPoint(path));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

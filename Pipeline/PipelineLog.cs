@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Logging;
+
+namespace Scanout.Pipeline;
+
+/// <summary>What the pipeline logs: edges only. What a peer says of itself comes through <see cref="Sinks.Access.PeerText"/>.</summary>
+static partial class PipelineLog
+{
+    [LoggerMessage(200, LogLevel.Information,
+        "viewer from {Address} was let in to {Display} by {Protocol}: user \"{User}\", method {Method}, {Rights}, {Secrecy}")]
+    public static partial void ViewerAdmitted(
+        this ILogger logger, string address, string display, string protocol, string user, string method, string rights, string secrecy);
+
+    [LoggerMessage(201, LogLevel.Warning, "viewer from {Address} was not let in to {Display} by {Protocol}: user \"{User}\", {Reason}")]
+    public static partial void ViewerRefused(this ILogger logger, string address, string display, string protocol, string user, string reason);
+
+    [LoggerMessage(202, LogLevel.Error, "the users in {Path} can't be read, nobody of them is let in: {Reason}")]
+    public static partial void UsersUnreadable(this ILogger logger, string path, string reason);
+
+    [LoggerMessage(203, LogLevel.Error, "{Path}: {Fault}; the line is left out")]
+    public static partial void UserLineFaulty(this ILogger logger, string path, string fault);
+
+    [LoggerMessage(204, LogLevel.Information, "the certificate {Path} was renewed; it is good until {NotAfter:u}")]
+    public static partial void CertificateRenewed(this ILogger logger, string path, DateTime notAfter);
+
+    [LoggerMessage(205, LogLevel.Error, "the certificate {Path} has changed and can't be used, the one before stays: {Reason}")]
+    public static partial void CertificateUnusable(this ILogger logger, string path, string reason);
+}

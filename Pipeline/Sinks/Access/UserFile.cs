@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Logging;
+
+namespace Scanout.Pipeline.Sinks.Access;
+
+/// <summary>
+/// The service's users, from a file that is read anew when it changes. Lines that are faulty are nobody's and are logged once; a file that can't be read any
+/// more lets nobody in. Any thread may ask.
+/// </summary>
+public sealed class UserFile(string path, ILogger logger)
+{
+    readonly Lock gate = new();
+    FileStamp stamp;
+    UserList list = UserList.Empty;
+    PasswordHash decoy = PasswordHash.DefaultDecoy();
+    bool isRead;
+
+    /// <summary>The user whose name and password these are; null where there is none. Both ways it takes the same time.</summary>
+    public UserEntry? Find(string name, string password)
+    {
+        var (current, other) = Look();
+        var user = current.Users.GetValueOrDefault(name);
+        return (user?.Password ?? other).Verify(password) ? user : null;
+    }
+
+    (UserList List, PasswordHash Decoy) Look()
+    {
+        lock (gate)
+        {
+            var now = FileStamp.Of(path);
+            if (!isRead || now != stamp)
+                Read(now);
+            return (list, decoy);
+        }
+    }
+
+    void Read(FileStamp now)
+    {
+        (stamp, isRead) = (now, true);
+        try
+        {
+            list = UserList.Read(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            logger.UsersUnreadable(path, failure.Message);
+            list = UserList.Empty;
+        }
+        foreach (var fault in list.Faults)
+            logger.UserLineFaulty(path, fault);
+        if (list.Users.Values.FirstOrDefault() is { } user)
+            decoy = user.Password.Decoy();
+    }
+}
