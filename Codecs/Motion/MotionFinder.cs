@@ -118,11 +118,21 @@ public sealed class MotionFinder
             var height = Math.Min(TileGeometry.CellSidePixels, after.HeightPixels - y);
             var line = matches.AsSpan((row - region.Top) * width, width);
             line.Clear();
+            var isWhole = height == TileGeometry.CellSidePixels && shift.FromX % TileGeometry.TileSidePixels == 0;
             if (y + shift.FromY < 0 || y + shift.FromY + height > after.HeightPixels)
                 continue;
             for (var column = 0; column < width; column++)
             {
                 var x = (region.Left + column) * TileGeometry.CellSidePixels;
+                if (isWhole && x % TileGeometry.TileSidePixels == 0 && column + TileGeometry.CellsPerTileSide <= width
+                    && x + shift.FromX >= 0 && Math.Max(x, x + shift.FromX) + TileGeometry.TileSidePixels <= after.WidthPixels)
+                {
+                    var equal = PixelBlocks.EqualCells(after, x, y, before, x + shift.FromX, y + shift.FromY);
+                    for (var cell = 0; cell < TileGeometry.CellsPerTileSide; cell++)
+                        line[column + cell] = (byte)(equal >> cell & 1);
+                    column += TileGeometry.CellsPerTileSide - 1;
+                    continue;
+                }
                 var wide = Math.Min(TileGeometry.CellSidePixels, after.WidthPixels - x);
                 if (x + shift.FromX >= 0 && x + shift.FromX + wide <= after.WidthPixels
                     && PixelBlocks.Equal(after, x, y, before, x + shift.FromX, y + shift.FromY, wide, height))
