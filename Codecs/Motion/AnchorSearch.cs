@@ -6,15 +6,17 @@ using Scanout.Codecs.Tiles;
 namespace Scanout.Codecs.Motion;
 
 /// <summary>
-/// Takes anchors in what changed and looks for them in what it changed from. Where much changed, samples have to do: so video costs little, and a
-/// scroll, of which every anchor tells the same, too. Memory is kept from search to search.
+/// Takes anchors in what changed and looks for them in what it changed from. Where much changed, samples have to do: so video costs
+/// little, and a scroll, of which every anchor tells the same, too. Memory is kept from search to search.
 /// </summary>
 sealed class AnchorSearch
 {
     /// <summary>Anchors that are taken in a row of cells of a tile at most, and rows of pixels that are tried for each.</summary>
     const int MostAnchors = 32, Tries = 4;
 
-    /// <summary>From as many changed cells on, a quarter of the tiles is scanned at first, and the others only where that leaves doubt.</summary>
+    /// <summary>
+    /// From as many changed cells on, a quarter of the tiles is scanned at first, and the others only where that leaves doubt.
+    /// </summary>
     const int ManyCells = 512;
 
     const int Parts = 4;
@@ -72,14 +74,16 @@ sealed class AnchorSearch
     }
 
     /// <summary>
-    /// Tries some rows of a row of cells until it has given its share, and each second time the half of the tile that goes on in the next one: wherever a movement brings an anchor that
-    /// was met within a tile, it is as likely to be taken.
+    /// Tries some rows of a row of cells until it has given its share, and each second time the half of the tile that goes on in the next
+    /// one: wherever a movement brings an anchor that was met within a tile, it is as likely to be taken.
     /// </summary>
-    void TakeAnchors<TGrid>(in TGrid after, int tileColumn, int tileRow, int cellRow, int columns, int phase, int share) where TGrid : struct, ITileGrid
+    void TakeAnchors<TGrid>(in TGrid after, int tileColumn, int tileRow, int cellRow, int columns, int phase, int share)
+        where TGrid : struct, ITileGrid
     {
         const int Half = TileGeometry.TileSidePixels / 2, HalfBytes = TileGeometry.TileStrideBytes / 2;
         var bits = (ulong)columns;
-        var changed = (bits & 1) * 0xFFFF | (bits >> 1 & 1) * 0xFFFF_0000 | (bits >> 2 & 1) * 0xFFFF_0000_0000 | (bits >> 3 & 1) * 0xFFFF_0000_0000_0000;
+        var changed = (bits & 1) * 0xFFFF | (bits >> 1 & 1) * 0xFFFF_0000
+            | (bits >> 2 & 1) * 0xFFFF_0000_0000 | (bits >> 3 & 1) * 0xFFFF_0000_0000_0000;
         var tilesAcross = TileGeometry.TilesOver(after.WidthPixels);
         var index = tileRow * tilesAcross + tileColumn;
         Span<byte> window = stackalloc byte[TileGeometry.TileStrideBytes];
@@ -101,7 +105,8 @@ sealed class AnchorSearch
             {
                 var x = BitOperations.TrailingZeroCount(found);
                 anchors.Add(
-                    RowAnchors.Name(ref start, x, runs), tileColumn * TileGeometry.TileSidePixels + left + x, tileRow * TileGeometry.TileSidePixels + y);
+                    RowAnchors.Name(ref start, x, runs),
+                    tileColumn * TileGeometry.TileSidePixels + left + x, tileRow * TileGeometry.TileSidePixels + y);
             }
         }
     }

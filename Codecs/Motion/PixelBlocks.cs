@@ -10,7 +10,9 @@ static class PixelBlocks
 {
     const int Side = TileGeometry.TileSidePixels;
 
-    /// <summary>Whether a rectangle of one picture equals the one of the same size at another place of the other. Both lie within.</summary>
+    /// <summary>
+    /// Whether a rectangle of one picture equals the one of the same size at another place of the other. Both lie within.
+    /// </summary>
     public static bool Equal<TGrid>(in TGrid after, int x, int y, in TGrid before, int fromX, int fromY, int width, int height)
         where TGrid : struct, ITileGrid
     {
@@ -28,8 +30,9 @@ static class PixelBlocks
     }
 
     /// <summary>
-    /// Which of a tile's four cells in a row of cells equal those at another place, bit by bit: the same as <see cref="Equal"/> of each, in the order of
-    /// memory. The cells lie within the picture, and so does where they come from, which begins with a tile's first column.
+    /// Which of a tile's four cells in a row of cells equal those at another place, bit by bit: the same as <see cref="Equal"/> of each,
+    /// in the order of memory. The cells lie within the picture, and so does where they come from, which begins with a tile's first
+    /// column.
     /// </summary>
     public static int EqualCells<TGrid>(in TGrid after, int x, int y, in TGrid before, int fromX, int fromY) where TGrid : struct, ITileGrid
     {
@@ -45,7 +48,8 @@ static class PixelBlocks
                 second |= Difference(ref one, ref other, at + 64) | Difference(ref one, ref other, at + 96);
                 third |= Difference(ref one, ref other, at + 128) | Difference(ref one, ref other, at + 160);
                 fourth |= Difference(ref one, ref other, at + 192) | Difference(ref one, ref other, at + 224);
-                if ((at & (3 * TileGeometry.TileStrideBytes)) == 0 && !IsZero(first) && !IsZero(second) && !IsZero(third) && !IsZero(fourth))
+                if ((at & (3 * TileGeometry.TileStrideBytes)) == 0
+                    && !IsZero(first) && !IsZero(second) && !IsZero(third) && !IsZero(fourth))
                     return 0;
             }
             one = ref Unsafe.Add(ref one, rows * TileGeometry.TileStrideBytes);
@@ -108,7 +112,8 @@ static class PixelBlocks
             return IsZero(ShortDifference(ref one, ref other, 0) | ShortDifference(ref one, ref other, bytes - 16));
         var difference = 0u;
         for (nuint at = 0; at < bytes; at += 4)
-            difference |= Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref one, at)) ^ Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref other, at));
+            difference |= Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref one, at))
+                ^ Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref other, at));
         return (difference & 0x00FFFFFF) == 0;
     }
 
