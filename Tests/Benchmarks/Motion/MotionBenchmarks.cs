@@ -8,7 +8,7 @@ namespace Scanout.Benchmarks.Motion;
 /// What the search for moves costs at 1920×1080, against reading both pictures once, which every exact answer on a changed screen must
 /// do. Only the ratios say something.
 /// </summary>
-[MemoryDiagnoser]
+[MemoryDiagnoser, MinColumn]
 public class MotionBenchmarks
 {
     const int Width = 1920, Height = 1080, FewCells = 12;
