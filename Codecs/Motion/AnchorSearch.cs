@@ -6,15 +6,17 @@ using Scanout.Codecs.Tiles;
 namespace Scanout.Codecs.Motion;
 
 /// <summary>
-/// Takes anchors in what changed and looks for them in what it changed from. Where much changed, samples have to do: so video costs little, and a
-/// scroll, of which every anchor tells the same, too. Memory is kept from search to search.
+/// Takes anchors in what changed and looks for them in what it changed from. Where much changed, samples have to do: so video costs
+/// little, and a scroll, of which every anchor tells the same, too. Memory is kept from search to search.
 /// </summary>
 sealed class AnchorSearch
 {
-    /// <summary>Rows of cells of tiles in which anchors are taken.</summary>
-    const int SampledRows = 1024;
+    /// <summary>Anchors that are taken in a row of cells of a tile at most, and rows of pixels that are tried for each.</summary>
+    const int MostAnchors = 32, Tries = 4;
 
-    /// <summary>From as many changed cells on, a quarter of the tiles is scanned at first, and the others only where that leaves doubt.</summary>
+    /// <summary>
+    /// From as many changed cells on, a quarter of the tiles is scanned at first, and the others only where that leaves doubt.
+    /// </summary>
     const int ManyCells = 512;
 
     const int Parts = 4;
@@ -56,8 +58,8 @@ sealed class AnchorSearch
         var tilesAcross = TileGeometry.TilesOver(after.WidthPixels);
         // A row of cells of a tile has one to four changed cells.
         var rowsOfCells = Math.Max(1, changedCount / 3);
-        var tries = Math.Clamp(SampledRows / rowsOfCells, 2, TileGeometry.CellSidePixels);
-        var step = Math.Max(1, rowsOfCells / SampledRows);
+        var share = Math.Clamp(AnchorTable.Capacity / rowsOfCells, 1, MostAnchors);
+        var step = (rowsOfCells + AnchorTable.Capacity - 1) / AnchorTable.Capacity;
         var count = 0;
         for (var tile = 0; tile < changedCells.Length && !anchors.IsFull; tile++)
         {
@@ -66,24 +68,27 @@ sealed class AnchorSearch
                 var columns = changedCells[tile] >> row * 4 & 0xF;
                 if (columns == 0 || count++ % step != 0)
                     continue;
-                TakeAnchors(after, tile % tilesAcross, tile / tilesAcross, row, columns, count * 7, tries);
+                TakeAnchors(after, tile % tilesAcross, tile / tilesAcross, row, columns, count * 7, share);
             }
         }
     }
 
     /// <summary>
-    /// Tries some rows of a row of cells, and each second time the half of the tile that goes on in the next one: wherever a movement brings an anchor that
-    /// was met within a tile, it is as likely to be taken.
+    /// Tries some rows of a row of cells until it has given its share, and each second time the half of the tile that goes on in the next
+    /// one: wherever a movement brings an anchor that was met within a tile, it is as likely to be taken.
     /// </summary>
-    void TakeAnchors<TGrid>(in TGrid after, int tileColumn, int tileRow, int cellRow, int columns, int phase, int tries) where TGrid : struct, ITileGrid
+    void TakeAnchors<TGrid>(in TGrid after, int tileColumn, int tileRow, int cellRow, int columns, int phase, int share)
+        where TGrid : struct, ITileGrid
     {
         const int Half = TileGeometry.TileSidePixels / 2, HalfBytes = TileGeometry.TileStrideBytes / 2;
         var bits = (ulong)columns;
-        var changed = (bits & 1) * 0xFFFF | (bits >> 1 & 1) * 0xFFFF_0000 | (bits >> 2 & 1) * 0xFFFF_0000_0000 | (bits >> 3 & 1) * 0xFFFF_0000_0000_0000;
+        var changed = (bits & 1) * 0xFFFF | (bits >> 1 & 1) * 0xFFFF_0000
+            | (bits >> 2 & 1) * 0xFFFF_0000_0000 | (bits >> 3 & 1) * 0xFFFF_0000_0000_0000;
         var tilesAcross = TileGeometry.TilesOver(after.WidthPixels);
         var index = tileRow * tilesAcross + tileColumn;
         Span<byte> window = stackalloc byte[TileGeometry.TileStrideBytes];
-        for (var i = 0; i < tries; i++)
+        var tries = Math.Min(share * Tries, TileGeometry.CellSidePixels);
+        for (var i = 0; i < tries && share > 0; i++)
         {
             var y = cellRow * TileGeometry.CellSidePixels + (phase + i * 5) % TileGeometry.CellSidePixels;
             scoped var row = after.Tile(index).Slice(y * TileGeometry.TileStrideBytes, TileGeometry.TileStrideBytes);
@@ -96,11 +101,12 @@ sealed class AnchorSearch
             }
             ref var start = ref MemoryMarshal.GetReference(row);
             var found = RowAnchors.Find(ref start, out var runs) & changed >> left;
-            for (var taken = 0; found != 0 && taken < 2 && !anchors.IsFull; taken++, found &= found - 1)
+            for (var taken = 0; found != 0 && taken < 2 && share > 0 && !anchors.IsFull; taken++, share--, found &= found - 1)
             {
                 var x = BitOperations.TrailingZeroCount(found);
                 anchors.Add(
-                    RowAnchors.Name(ref start, x, runs), tileColumn * TileGeometry.TileSidePixels + left + x, tileRow * TileGeometry.TileSidePixels + y);
+                    RowAnchors.Name(ref start, x, runs),
+                    tileColumn * TileGeometry.TileSidePixels + left + x, tileRow * TileGeometry.TileSidePixels + y);
             }
         }
     }

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Scanout.Codecs.Motion;
 
-/// <summary>Anchors of the newer picture by their names, and where in the older one they were met. Memory is kept from search to search.</summary>
+/// <summary>
+/// Anchors of the newer picture by their names, and where in the older one they were met. Memory is kept from search to search.
+/// </summary>
 sealed class AnchorTable
 {
     /// <summary>Anchors that it is filled with at most, and meetings that it records.</summary>

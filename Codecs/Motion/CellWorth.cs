@@ -4,8 +4,8 @@ using Scanout.Codecs.Tiles;
 namespace Scanout.Codecs.Motion;
 
 /// <summary>
-/// What it is worth, cell by cell, not to send its pixels: nothing where it has not changed or is within a move already, little where it is of one colour.
-/// Memory is kept from search to search.
+/// What it is worth, cell by cell, not to send its pixels: nothing where it has not changed or is within a move already, little where it
+/// is of one colour. Memory is kept from search to search.
 /// </summary>
 sealed class CellWorth
 {
@@ -43,8 +43,10 @@ sealed class CellWorth
             ChangedCount += BitOperations.PopCount((uint)cells);
             var area = TileDifference.Bounds((ushort)cells);
             bounds = new CellArea(
-                Math.Min(bounds.Left, left + area.Left / TileGeometry.CellSidePixels), Math.Min(bounds.Top, top + area.Top / TileGeometry.CellSidePixels),
-                Math.Max(bounds.Right, left + area.Right / TileGeometry.CellSidePixels), Math.Max(bounds.Bottom, top + area.Bottom / TileGeometry.CellSidePixels));
+                Math.Min(bounds.Left, left + area.Left / TileGeometry.CellSidePixels),
+                Math.Min(bounds.Top, top + area.Top / TileGeometry.CellSidePixels),
+                Math.Max(bounds.Right, left + area.Right / TileGeometry.CellSidePixels),
+                Math.Max(bounds.Bottom, top + area.Bottom / TileGeometry.CellSidePixels));
         }
         Changed = ChangedCount == 0 ? default : bounds;
     }
@@ -64,9 +66,9 @@ sealed class CellWorth
                 var cell = BitOperations.TrailingZeroCount(cells);
                 var (column, row) = (left + cell % TileGeometry.CellsPerTileSide, top + cell / TileGeometry.CellsPerTileSide);
                 var (x, y) = (column * TileGeometry.CellSidePixels, row * TileGeometry.CellSidePixels);
-                worth[row * Across + column] = PixelBlocks.IsUniform(
-                    after, x, y, Math.Min(TileGeometry.CellSidePixels, after.WidthPixels - x), Math.Min(TileGeometry.CellSidePixels, after.HeightPixels - y))
-                    ? Plain : Rich;
+                var wide = Math.Min(TileGeometry.CellSidePixels, after.WidthPixels - x);
+                var high = Math.Min(TileGeometry.CellSidePixels, after.HeightPixels - y);
+                worth[row * Across + column] = PixelBlocks.IsUniform(after, x, y, wide, high) ? Plain : Rich;
             }
         }
     }

@@ -3,8 +3,8 @@ using Scanout.Codecs.Tiles;
 namespace Scanout.Codecs.Motion;
 
 /// <summary>
-/// A picture as the codecs see it: tiles of <see cref="TileGeometry.TileBytes"/> bytes, each in memory of its own. A struct implements it, so that a tile
-/// costs no virtual call.
+/// A picture as the codecs see it: tiles of <see cref="TileGeometry.TileBytes"/> bytes, each in memory of its own. A struct implements
+/// it, so that a tile costs no virtual call.
 /// </summary>
 public interface ITileGrid
 {

@@ -3,9 +3,9 @@ using Scanout.Codecs.Tiles;
 namespace Scanout.Codecs.Motion;
 
 /// <summary>
-/// Finds what has scrolled or was dragged between two pictures of one size. Anchors in what changed are looked for in what it changed from; the
-/// shifts that most of them speak for are then compared cell by cell, and the worthiest rectangles of matching cells taken. Memory is kept from search
-/// to search; one thread uses it at a time.
+/// Finds what has scrolled or was dragged between two pictures of one size. Anchors in what changed are looked for in what it changed
+/// from; the shifts that most of them speak for are then compared cell by cell, and the worthiest rectangles of matching cells taken.
+/// Memory is kept from search to search; one thread uses it at a time.
 /// </summary>
 public sealed class MotionFinder
 {
@@ -34,14 +34,15 @@ public sealed class MotionFinder
     byte[] matches = [];
 
     /// <summary>
-    /// The moves that make parts of the newer picture out of the older one when carried out in order on one picture, each as a move of overlapping
-    /// memory would be. Every pixel of their destinations is then right; the X byte is not looked at.
+    /// The moves that make parts of the newer picture out of the older one when carried out in order on one picture, each as a move of
+    /// overlapping memory would be. Every pixel of their destinations is then right; the X byte is not looked at.
     /// </summary>
     /// <param name="before">The older picture.</param>
     /// <param name="after">The newer one, of the same size.</param>
     /// <param name="changedCells">For each tile the cells that differ, bit <c>row * 4 + column</c>; 0 where the tile is the same.</param>
     /// <param name="moves">Where they go; what was in it is gone.</param>
-    public void Find<TGrid>(in TGrid before, in TGrid after, ReadOnlySpan<ushort> changedCells, List<Move> moves) where TGrid : struct, ITileGrid
+    public void Find<TGrid>(in TGrid before, in TGrid after, ReadOnlySpan<ushort> changedCells, List<Move> moves)
+        where TGrid : struct, ITileGrid
     {
         ArgumentNullException.ThrowIfNull(moves);
         Check(before, after, changedCells);
@@ -77,8 +78,8 @@ public sealed class MotionFinder
     /// <summary>Adds the rectangles that came from where a shift says, the worthiest first.</summary>
     void Follow<TGrid>(in TGrid before, in TGrid after, Shift shift, CellArea around, List<Move> moves) where TGrid : struct, ITileGrid
     {
-        var region = new CellArea(around.Left - MarginCells, around.Top - MarginCells, around.Right + MarginCells, around.Bottom + MarginCells)
-            .Intersect(worth.Changed);
+        var region = worth.Changed.Intersect(new CellArea(
+            around.Left - MarginCells, around.Top - MarginCells, around.Right + MarginCells, around.Bottom + MarginCells));
         Match(before, after, shift, region);
         while (moves.Count < MaxMoves)
         {
@@ -103,8 +104,10 @@ public sealed class MotionFinder
 
     bool IsCut(CellArea area, CellArea region) =>
         !area.IsEmpty && region != worth.Changed
-        && (area.Left == region.Left && area.Left > worth.Changed.Left || area.Right == region.Right && area.Right < worth.Changed.Right
-            || area.Top == region.Top && area.Top > worth.Changed.Top || area.Bottom == region.Bottom && area.Bottom < worth.Changed.Bottom);
+        && (area.Left == region.Left && area.Left > worth.Changed.Left
+            || area.Right == region.Right && area.Right < worth.Changed.Right
+            || area.Top == region.Top && area.Top > worth.Changed.Top
+            || area.Bottom == region.Bottom && area.Bottom < worth.Changed.Bottom);
 
     /// <summary>Compares each cell of the region with where it would have come from.</summary>
     void Match<TGrid>(in TGrid before, in TGrid after, Shift shift, CellArea region) where TGrid : struct, ITileGrid
@@ -118,11 +121,21 @@ public sealed class MotionFinder
             var height = Math.Min(TileGeometry.CellSidePixels, after.HeightPixels - y);
             var line = matches.AsSpan((row - region.Top) * width, width);
             line.Clear();
+            var isWhole = height == TileGeometry.CellSidePixels && shift.FromX % TileGeometry.TileSidePixels == 0;
             if (y + shift.FromY < 0 || y + shift.FromY + height > after.HeightPixels)
                 continue;
             for (var column = 0; column < width; column++)
             {
                 var x = (region.Left + column) * TileGeometry.CellSidePixels;
+                if (isWhole && x % TileGeometry.TileSidePixels == 0 && column + TileGeometry.CellsPerTileSide <= width
+                    && x + shift.FromX >= 0 && Math.Max(x, x + shift.FromX) + TileGeometry.TileSidePixels <= after.WidthPixels)
+                {
+                    var equal = PixelBlocks.EqualCells(after, x, y, before, x + shift.FromX, y + shift.FromY);
+                    for (var cell = 0; cell < TileGeometry.CellsPerTileSide; cell++)
+                        line[column + cell] = (byte)(equal >> cell & 1);
+                    column += TileGeometry.CellsPerTileSide - 1;
+                    continue;
+                }
                 var wide = Math.Min(TileGeometry.CellSidePixels, after.WidthPixels - x);
                 if (x + shift.FromX >= 0 && x + shift.FromX + wide <= after.WidthPixels
                     && PixelBlocks.Equal(after, x, y, before, x + shift.FromX, y + shift.FromY, wide, height))

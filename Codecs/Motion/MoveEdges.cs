@@ -3,13 +3,16 @@ using Scanout.Codecs.Tiles;
 
 namespace Scanout.Codecs.Motion;
 
-/// <summary>Widens a move that was found cell by cell to the pixel, into the cells around it as far as these would be sent anew anyway.</summary>
+/// <summary>
+/// Widens a move that was found cell by cell to the pixel, into the cells around it as far as these would be sent anew anyway.
+/// </summary>
 static class MoveEdges
 {
     /// <summary>Less than a cell: a whole one would have matched.</summary>
     const int Reach = TileGeometry.CellSidePixels - 1;
 
-    public static Move Widen<TGrid>(in TGrid before, in TGrid after, CellWorth worth, CellArea area, Shift shift) where TGrid : struct, ITileGrid
+    public static Move Widen<TGrid>(in TGrid before, in TGrid after, CellWorth worth, CellArea area, Shift shift)
+        where TGrid : struct, ITileGrid
     {
         var (left, top) = (area.Left * TileGeometry.CellSidePixels, area.Top * TileGeometry.CellSidePixels);
         var right = Math.Min(after.WidthPixels, area.Right * TileGeometry.CellSidePixels);
@@ -33,18 +36,19 @@ static class MoveEdges
         && PixelBlocks.Equal(after, x, y, before, x + shift.FromX, y + shift.FromY, width, 1);
 
     /// <summary>How many columns match, from one on in one direction.</summary>
-    static int Columns<TGrid>(in TGrid before, in TGrid after, int x, int step, int top, int bottom, Shift shift) where TGrid : struct, ITileGrid
+    static int Columns<TGrid>(in TGrid before, in TGrid after, int x, int step, int top, int bottom, Shift shift)
+        where TGrid : struct, ITileGrid
     {
-        var count = Reach;
+        var within = step > 0
+            ? after.WidthPixels - Math.Max(x, x + shift.FromX)
+            : Math.Min(x, x + shift.FromX) + 1;
+        var count = Math.Clamp(within, 0, Reach);
         for (var y = top; y < bottom && count > 0; y++)
         {
             var matching = 0;
-            for (var at = x; matching < count && at >= 0 && at < after.WidthPixels && at + shift.FromX >= 0 && at + shift.FromX < after.WidthPixels; at += step)
-            {
+            for (var at = x; matching < count; at += step, matching++)
                 if (Pixel(after, at, y) != Pixel(before, at + shift.FromX, y + shift.FromY))
                     break;
-                matching++;
-            }
             count = matching;
         }
         return count;

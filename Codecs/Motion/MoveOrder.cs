@@ -5,7 +5,9 @@ namespace Scanout.Codecs.Motion;
 /// <summary>Moves on one picture, one after the other: none may read what another has written before it.</summary>
 static class MoveOrder
 {
-    /// <summary>Orders the moves so; where they overwrite one another's sources in a circle, the smallest of those left is left out.</summary>
+    /// <summary>
+    /// Orders the moves so; where they overwrite one another's sources in a circle, the smallest of those left is left out.
+    /// </summary>
     public static void Arrange(List<Move> moves)
     {
         for (var done = 0; done < moves.Count;)

@@ -10,7 +10,9 @@ static class PixelBlocks
 {
     const int Side = TileGeometry.TileSidePixels;
 
-    /// <summary>Whether a rectangle of one picture equals the one of the same size at another place of the other. Both lie within.</summary>
+    /// <summary>
+    /// Whether a rectangle of one picture equals the one of the same size at another place of the other. Both lie within.
+    /// </summary>
     public static bool Equal<TGrid>(in TGrid after, int x, int y, in TGrid before, int fromX, int fromY, int width, int height)
         where TGrid : struct, ITileGrid
     {
@@ -27,16 +29,51 @@ static class PixelBlocks
         return true;
     }
 
-    /// <summary>Whether all pixels of a rectangle, which lies within one tile, are the same.</summary>
+    /// <summary>
+    /// Which of a tile's four cells in a row of cells equal those at another place, bit by bit: the same as <see cref="Equal"/> of each,
+    /// in the order of memory. The cells lie within the picture, and so does where they come from, which begins with a tile's first
+    /// column.
+    /// </summary>
+    public static int EqualCells<TGrid>(in TGrid after, int x, int y, in TGrid before, int fromX, int fromY) where TGrid : struct, ITileGrid
+    {
+        var (first, second, third, fourth) = (Vector256<uint>.Zero, Vector256<uint>.Zero, Vector256<uint>.Zero, Vector256<uint>.Zero);
+        ref var one = ref At(after, x, y);
+        for (int row = 0, rows; row < TileGeometry.CellSidePixels; row += rows)
+        {
+            rows = Math.Min(TileGeometry.CellSidePixels - row, Side - (fromY + row) % Side);
+            ref var other = ref At(before, fromX, fromY + row);
+            for (nuint at = 0, end = (nuint)(rows * TileGeometry.TileStrideBytes); at < end; at += TileGeometry.TileStrideBytes)
+            {
+                first |= Difference(ref one, ref other, at) | Difference(ref one, ref other, at + 32);
+                second |= Difference(ref one, ref other, at + 64) | Difference(ref one, ref other, at + 96);
+                third |= Difference(ref one, ref other, at + 128) | Difference(ref one, ref other, at + 160);
+                fourth |= Difference(ref one, ref other, at + 192) | Difference(ref one, ref other, at + 224);
+                if ((at & (3 * TileGeometry.TileStrideBytes)) == 0
+                    && !IsZero(first) && !IsZero(second) && !IsZero(third) && !IsZero(fourth))
+                    return 0;
+            }
+            one = ref Unsafe.Add(ref one, rows * TileGeometry.TileStrideBytes);
+        }
+        return (IsZero(first) ? 1 : 0) | (IsZero(second) ? 2 : 0) | (IsZero(third) ? 4 : 0) | (IsZero(fourth) ? 8 : 0);
+    }
+
+    /// <summary>Whether all pixels of a rectangle, no larger than a cell and within one tile, are the same.</summary>
     public static bool IsUniform<TGrid>(in TGrid grid, int x, int y, int width, int height) where TGrid : struct, ITileGrid
     {
-        ref var first = ref At(grid, x, y);
-        for (var row = 0; row < height; row++)
+        ref var start = ref At(grid, x, y);
+        var colour = Unsafe.ReadUnaligned<uint>(ref start);
+        var flat = Vector256.Create(colour);
+        for (var row = 0; row < height; row++, start = ref Unsafe.Add(ref start, TileGeometry.TileStrideBytes))
         {
-            ref var start = ref Unsafe.Add(ref first, row * TileGeometry.TileStrideBytes);
-            // Each pixel as its left neighbour, and the first one as the first one of the rectangle.
-            if (!Equal(ref start, ref first, 1, 1) || width > 1 && !Equal(ref Unsafe.Add(ref start, 4), ref start, width - 1, 1))
-                return false;
+            if (width == TileGeometry.CellSidePixels)
+            {
+                if (!IsZero(Vector256.LoadUnsafe(ref start).AsUInt32() ^ flat | Vector256.LoadUnsafe(ref start, 32).AsUInt32() ^ flat))
+                    return false;
+                continue;
+            }
+            for (var column = 0; column < width; column++)
+                if (((Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref start, column * 4)) ^ colour) & 0x00FFFFFF) != 0)
+                    return false;
         }
         return true;
     }
@@ -75,7 +112,8 @@ static class PixelBlocks
             return IsZero(ShortDifference(ref one, ref other, 0) | ShortDifference(ref one, ref other, bytes - 16));
         var difference = 0u;
         for (nuint at = 0; at < bytes; at += 4)
-            difference |= Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref one, at)) ^ Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref other, at));
+            difference |= Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref one, at))
+                ^ Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref other, at));
         return (difference & 0x00FFFFFF) == 0;
     }
 

@@ -6,8 +6,8 @@ using Scanout.Codecs.Tiles;
 namespace Scanout.Codecs.Motion;
 
 /// <summary>
-/// Places in a row of a tile by which its content is known again, wherever it has moved to: they are chosen, and named, by the 32 pixels from there on
-/// alone (and the few before). Flat areas and even hatchings have none.
+/// Places in a row of a tile by which its content is known again, wherever it has moved to: they are chosen, and named, by the 32 pixels
+/// from there on alone (and the few before). Flat areas and even hatchings have none.
 /// </summary>
 static class RowAnchors
 {
@@ -35,7 +35,8 @@ static class RowAnchors
         var anchors = ~runs & runs << 1 & runs << 2 & runs << 3;
         // In photographs nothing is flat: one pixel in 64 has these lowest bits, and of a grey one one in four.
         if (BitOperations.PopCount(runs) < FewRuns)
-            anchors |= ~runs & (LowBits(ref row, 0) | LowBits(ref row, 8) | LowBits(ref row, 16) | LowBits(ref row, 24) | LowBits(ref row, 32));
+            anchors |= ~runs & (LowBits(ref row, 0) | LowBits(ref row, 8) | LowBits(ref row, 16) | LowBits(ref row, 24)
+                | LowBits(ref row, 32));
         return anchors & Within;
     }
 
@@ -63,7 +64,8 @@ static class RowAnchors
     static ulong Equal(ref byte row, int x)
     {
         var difference = Vector256.LoadUnsafe(ref row, (nuint)(x * 4)) ^ Vector256.LoadUnsafe(ref row, (nuint)(x * 4 - 4));
-        return (ulong)Vector256.Equals(difference.AsUInt32() & Vector256.Create(Seen), Vector256<uint>.Zero).ExtractMostSignificantBits() << x;
+        var equal = Vector256.Equals(difference.AsUInt32() & Vector256.Create(Seen), Vector256<uint>.Zero);
+        return (ulong)equal.ExtractMostSignificantBits() << x;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

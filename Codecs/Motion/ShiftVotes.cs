@@ -20,7 +20,9 @@ sealed class ShiftVotes
         (shiftCount, voteCount) = (0, 0);
     }
 
-    /// <summary>An anchor at that place came from <paramref name="fromX"/>, <paramref name="fromY"/> pixels to the right and below.</summary>
+    /// <summary>
+    /// An anchor at that place came from <paramref name="fromX"/>, <paramref name="fromY"/> pixels to the right and below.
+    /// </summary>
     public void Add(int x, int y, int fromX, int fromY)
     {
         var slot = (int)((uint)(fromX * 0x9E3779B1 + fromY * 0x85EBCA77) >> 20);
@@ -41,7 +43,8 @@ sealed class ShiftVotes
     public int Most => Best() is var best and >= 0 ? shifts[best].Votes : 0;
 
     /// <summary>
-    /// Takes out the shift that most anchors speak for, with the bounds of those anchors. False where fewer than <paramref name="atLeast"/> do.
+    /// Takes out the shift that most anchors speak for, with the bounds of those anchors. False where fewer than <paramref
+    /// name="atLeast"/> do.
     /// </summary>
     public bool TakeBest(int atLeast, out Shift shift, out (int Left, int Top, int Right, int Bottom) bounds)
     {

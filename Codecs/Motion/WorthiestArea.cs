@@ -1,8 +1,8 @@
 namespace Scanout.Codecs.Motion;
 
 /// <summary>
-/// Finds the rectangle of matching cells that is worth most, in one pass over the cells: all rectangles that can't be widened are met by growing
-/// each row's columns upwards. Memory is kept from search to search.
+/// Finds the rectangle of matching cells that is worth most, in one pass over the cells: all rectangles that can't be widened are met by
+/// growing each row's columns upwards. Memory is kept from search to search.
 /// </summary>
 sealed class WorthiestArea
 {
@@ -69,5 +69,6 @@ sealed class WorthiestArea
     }
 
     int Sum(int width, int left, int top, int right, int bottom) =>
-        sums[bottom * (width + 1) + right] - sums[top * (width + 1) + right] - sums[bottom * (width + 1) + left] + sums[top * (width + 1) + left];
+        sums[bottom * (width + 1) + right] - sums[top * (width + 1) + right]
+        - sums[bottom * (width + 1) + left] + sums[top * (width + 1) + left];
 }

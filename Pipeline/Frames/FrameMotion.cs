@@ -4,8 +4,9 @@ using Scanout.Codecs.Motion;
 namespace Scanout.Pipeline.Frames;
 
 /// <summary>
-/// What moved between two frames of one surface, found once for all sinks that go from the one to the other. Owned by the surface; any thread may ask. Who
-/// asks while a search is under way waits for it, a millisecond or two, and mostly finds that it was the same question.
+/// What moved between two frames of one surface, found once for all sinks that go from the one to the other. Owned by the surface; any
+/// thread may ask. Who asks while a search is under way waits for it, a millisecond or two, and mostly finds that it was the same
+/// question.
 /// </summary>
 public sealed class FrameMotion
 {
@@ -20,7 +21,8 @@ public sealed class FrameMotion
     int next;
 
     /// <summary>
-    /// The moves that, carried out in this order on a screen that shows all of <paramref name="before"/>, leave every pixel of their destinations as
+    /// The moves that, carried out in this order on a screen that shows all of <paramref name="before"/>, leave every pixel of their
+    /// destinations as
     /// <paramref name="after"/> has it. None where the frames are of two sizes, or where one is a notice.
     /// </summary>
     /// <param name="before">Published by the surface, held by the caller.</param>

@@ -7,8 +7,8 @@ using Scanout.Codecs.Tiles;
 namespace Scanout.Benchmarks.Motion;
 
 /// <summary>
-/// Over recorded sequences of real screens (files <c>*.sfc</c> in the folder that <c>SCANOUT_CORPUS</c> names): which share of the changed cells need not be
-/// sent because it moved, and what finding that out costs. Each frame's moves are carried out and checked.
+/// Over recorded sequences of real screens (files <c>*.sfc</c> in the folder that <c>SCANOUT_CORPUS</c> names): which share of the
+/// changed cells need not be sent because it moved, and what finding that out costs. Each frame's moves are carried out and checked.
 /// </summary>
 static class MotionCoverage
 {
@@ -61,19 +61,25 @@ static class MotionCoverage
             times.Add(best);
             if (moves.Count == 0)
                 idle.Add(best);
-            if (isVerbose)
-                Console.WriteLine($"  {frame,3}: {count,6} changed, {covered,6} moved, {best,7:0} us  {string.Join(' ', moves.Take(4).Select(
-                    move => $"{move.Width}x{move.Height}@{move.X},{move.Y}({move.SourceX - move.X},{move.SourceY - move.Y})"))}");
+            if (!isVerbose)
+                continue;
+            var listed = moves.Take(4).Select(move =>
+                $"{move.Width}x{move.Height}@{move.X},{move.Y}({move.SourceX - move.X},{move.SourceY - move.Y})");
+            Console.WriteLine($"  {frame,3}: {count,6} changed, {covered,6} moved, {best,7:0} us  {string.Join(' ', listed)}");
         }
         times.Sort();
         idle.Sort();
-        Console.WriteLine($"{Path.GetFileNameWithoutExtension(path),-10} {withChange,7} {changed,14} {(double)moved / Math.Max(1, changed),6:P0} "
-            + $"{(double)found / Math.Max(1, withChange),12:0.0} {At(times, 0.5),14:0} {At(times, 0.95),7:0} {At(times, 1),7:0}   {At(idle, 0.5):0} max {At(idle, 1):0}");
+        Console.WriteLine(
+            $"{Path.GetFileNameWithoutExtension(path),-10} {withChange,7} {changed,14} {(double)moved / Math.Max(1, changed),6:P0} "
+            + $"{(double)found / Math.Max(1, withChange),12:0.0} {At(times, 0.5),14:0} {At(times, 0.95),7:0} {At(times, 1),7:0}"
+            + $"   {At(idle, 0.5):0} max {At(idle, 1):0}");
     }
 
     static double At(List<double> sorted, double share) => sorted.Count == 0 ? 0 : sorted[(int)(share * (sorted.Count - 1))];
 
-    /// <summary>The tiles that changed, as little-endian fields: time, count, and for each its index, whether X is left out, and its rows.</summary>
+    /// <summary>
+    /// The tiles that changed, as little-endian fields: time, count, and for each its index, whether X is left out, and its rows.
+    /// </summary>
     static void ReadFrame(BinaryReader body, byte[] pixels, int width, int height)
     {
         body.ReadUInt64();

@@ -43,7 +43,9 @@ public sealed class AnyMotionTests
             default:
                 canvas.Text(0, 0, canvas.Width, canvas.Height, random);
                 if (random.Next(2) == 0)
-                    canvas.Fill(random.Next(canvas.Width), random.Next(canvas.Height), random.Next(100), random.Next(100), (uint)random.Next(1 << 24));
+                    canvas.Fill(
+                        random.Next(canvas.Width), random.Next(canvas.Height), random.Next(100), random.Next(100),
+                        (uint)random.Next(1 << 24));
                 return canvas;
         }
     }

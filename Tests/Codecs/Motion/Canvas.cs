@@ -26,7 +26,9 @@ sealed class Canvas(int width, int height)
         return this;
     }
 
-    /// <summary>Lines of words in black on a ground, 19 pixels from one line to the next, some of them empty: no two words are alike.</summary>
+    /// <summary>
+    /// Lines of words in black on a ground, 19 pixels from one line to the next, some of them empty: no two words are alike.
+    /// </summary>
     public Canvas Text(int x, int y, int wide, int high, Random random, uint ground = 0xFFFFFF)
     {
         Fill(x, y, wide, high, ground);
@@ -55,7 +57,8 @@ sealed class Canvas(int width, int height)
             for (var column = x; column < x + wide; column++)
             {
                 var light = 128 + 90 * Math.Sin(column * a) * Math.Cos(row * b);
-                this[column, row] = (uint)(light + random.Next(6)) << 16 | (uint)(light * 0.8 + random.Next(6)) << 8 | (uint)(light * 0.6 + random.Next(6));
+                this[column, row] = (uint)(light + random.Next(6)) << 16 | (uint)(light * 0.8 + random.Next(6)) << 8
+                    | (uint)(light * 0.6 + random.Next(6));
             }
         return this;
     }

@@ -15,7 +15,8 @@ sealed class FoundMotion
         var isMoved = new bool[after.Pixels.Length];
         foreach (var move in Moves)
         {
-            Assert.True(Contains(after, move.X, move.Y, move.Width, move.Height) && Contains(after, move.SourceX, move.SourceY, move.Width, move.Height), $"{move}");
+            Assert.True(Contains(after, move.X, move.Y, move.Width, move.Height), $"{move}");
+            Assert.True(Contains(after, move.SourceX, move.SourceY, move.Width, move.Height), $"{move}");
             Assert.False(move.X == move.SourceX && move.Y == move.SourceY, $"{move}");
             screen.Move(move.SourceX, move.SourceY, move.Width, move.Height, move.X - move.SourceX, move.Y - move.SourceY);
             for (var y = move.Y; y < move.Y + move.Height; y++)
@@ -27,7 +28,8 @@ sealed class FoundMotion
         ChangedCells = cells.Sum(bits => BitOperations.PopCount(bits));
         CoveredCells = Cells(cells, after).Count(cell => IsWhole(after, isMoved, cell.X, cell.Y));
         foreach (var move in Moves)
-            Assert.Contains(Cells(cells, after), cell => cell.X >= move.X && cell.Y >= move.Y && cell.X < move.X + move.Width && cell.Y < move.Y + move.Height);
+            Assert.Contains(Cells(cells, after), cell =>
+                cell.X >= move.X && cell.Y >= move.Y && cell.X < move.X + move.Width && cell.Y < move.Y + move.Height);
     }
 
     public List<Move> Moves { get; } = [];

@@ -19,18 +19,21 @@ public sealed class MotionFinderTests
     }
 
     [Theory]
-    [InlineData(0, -19), InlineData(0, 57), InlineData(0, 200), InlineData(-24, 0), InlineData(101, 0), InlineData(7, 0), InlineData(33, -41)]
+    [InlineData(0, -19), InlineData(0, 57), InlineData(0, 200), InlineData(-24, 0), InlineData(101, 0)]
+    [InlineData(7, 0), InlineData(33, -41)]
     public void A_scroll_within_a_window_is_found_and_the_surroundings_stay(int byX, int byY)
     {
         var before = new Canvas(640, 480).Photograph(0, 0, 640, 480, random).Text(101, 53, 413, 301, random);
         var found = new FoundMotion(before, before.Copy().Scroll(101, 53, 413, 301, byX, byY, random));
         Assert.Equal([(byX, byY)], found.Shifts);
         Assert.InRange(found.Coverage, 0.8 * (413 - Math.Abs(byX)) * (301 - Math.Abs(byY)) / (413 * 301), 1);
-        Assert.All(found.Moves, move => Assert.True(move.X >= 96 && move.Y >= 48 && move.X + move.Width <= 518 && move.Y + move.Height <= 358, $"{move}"));
+        Assert.All(found.Moves, move => Assert.True(
+            move.X >= 96 && move.Y >= 48 && move.X + move.Width <= 518 && move.Y + move.Height <= 358, $"{move}"));
     }
 
     [Theory]
-    [InlineData(5, 3), InlineData(-70, 11), InlineData(120, -90), InlineData(-1, -1), InlineData(64, 64), InlineData(0, 30), InlineData(-30, 0)]
+    [InlineData(5, 3), InlineData(-70, 11), InlineData(120, -90), InlineData(-1, -1)]
+    [InlineData(64, 64), InlineData(0, 30), InlineData(-30, 0)]
     public void A_window_that_is_dragged_is_found_and_what_it_uncovers_is_left(int byX, int byY)
     {
         var desk = new Canvas(700, 500).Photograph(0, 0, 700, 500, random);
@@ -53,7 +56,8 @@ public sealed class MotionFinderTests
     public void Two_windows_that_scroll_at_once_are_both_found()
     {
         var before = new Canvas(800, 400).Fill(0, 0, 800, 400, 0x8899AA).Text(20, 30, 350, 330, random).Text(420, 30, 350, 330, random);
-        var found = new FoundMotion(before, before.Copy().Scroll(20, 30, 350, 330, 0, -38, random).Scroll(420, 30, 350, 330, 0, 57, random));
+        var after = before.Copy().Scroll(20, 30, 350, 330, 0, -38, random).Scroll(420, 30, 350, 330, 0, 57, random);
+        var found = new FoundMotion(before, after);
         Assert.Equal([(0, -38), (0, 57)], found.Shifts.Order());
         Assert.InRange(found.Coverage, 0.7, 1);
     }
@@ -125,7 +129,8 @@ public sealed class MotionFinderTests
     public void Windows_that_change_places_do_not_overwrite_one_another()
     {
         var before = new Canvas(800, 300).Fill(0, 0, 800, 300, 0x204060).Text(50, 40, 300, 200, random).Text(450, 40, 250, 200, random);
-        var after = before.Copy().Fill(50, 40, 700, 200, 0x204060).Paste(before.Cut(50, 40, 300, 200), 450, 40).Paste(before.Cut(450, 40, 250, 200), 50, 40);
+        var after = before.Copy().Fill(50, 40, 700, 200, 0x204060)
+            .Paste(before.Cut(50, 40, 300, 200), 450, 40).Paste(before.Cut(450, 40, 250, 200), 50, 40);
         Assert.Equal([(400, 0)], new FoundMotion(before, after).Shifts);
     }
 
@@ -134,7 +139,8 @@ public sealed class MotionFinderTests
     {
         var before = new Canvas(640, 480).Text(0, 0, 640, 480, random);
         var after = before.Copy().Scroll(0, 0, 640, 480, 0, -57, random);
-        var (old, next, cells, moves, finder) = (before.Tiles(), after.Tiles(), before.ChangedCells(after), new List<Move>(), new MotionFinder());
+        var (old, next, cells) = (before.Tiles(), after.Tiles(), before.ChangedCells(after));
+        var (moves, finder) = (new List<Move>(), new MotionFinder());
         finder.Find(old, next, cells, moves);
         var allocated = GC.GetAllocatedBytesForCurrentThread();
         finder.Find(old, next, cells, moves);

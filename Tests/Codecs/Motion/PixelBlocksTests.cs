@@ -23,6 +23,27 @@ public sealed class PixelBlocksTests
     }
 
     [Fact]
+    public void Four_cells_at_once_are_equal_where_each_is()
+    {
+        var random = new Random(7);
+        var one = new Canvas(192, 160).Photograph(0, 0, 192, 160, random);
+        for (var round = 0; round < 400; round++)
+        {
+            var (x, y) = (random.Next(3) * 64, random.Next(10) * 16);
+            var (fromX, fromY) = (random.Next(3) * 64, random.Next(145));
+            var other = new Canvas(192, 160).Paste(one.Cut(x, y, 64, 16), fromX, fromY);
+            var expected = 0xF;
+            for (var i = random.Next(6); i > 0; i--)
+            {
+                var column = random.Next(64);
+                other[fromX + column, fromY + random.Next(16)] = 1u << 23 | 0x123456;
+                expected &= ~(1 << column / 16);
+            }
+            Assert.Equal(expected, PixelBlocks.EqualCells(one.Tiles(), x, y, other.Tiles(), fromX, fromY));
+        }
+    }
+
+    [Fact]
     public void A_rectangle_is_of_one_colour_where_each_pixel_has_it()
     {
         var random = new Random(6);

@@ -14,7 +14,8 @@ public sealed class RowAnchorsTests
         for (var round = 0; round < 2000; round++)
         {
             // Runs of a few pixels, as text has them.
-            var row = Enumerable.Range(0, 64).SelectMany(_ => Enumerable.Repeat((uint)random.Next(3), random.Next(1, 12))).Take(64).ToArray();
+            var row = Enumerable.Range(0, 64)
+                .SelectMany(_ => Enumerable.Repeat((uint)random.Next(3), random.Next(1, 12))).Take(64).ToArray();
             var bits = RowAnchors.Find(ref MemoryMarshal.AsBytes(Noisy(row))[0], out var runs);
             for (var x = 0; x < 64; x++)
             {
