@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -117,20 +118,25 @@ public sealed unsafe class DeflatePieces
         fixed (uint* lengthWords = DeflateSymbols.LengthWords)
         {
             literalCounts[DeflateSymbols.EndOfBlock] = 1;
-            byte* at = piece + from, end;
+            var at = piece + from;
             foreach (var sequence in found)
             {
-                for (end = at + sequence.Literals; at < end; at++)
-                    literalCounts[*at]++;
-                at += sequence.Length;
+                var left = sequence.Literals;
+                for (; left > 3; left--)
+                    literalCounts[*at++]++;
+                // Up to three without a branch, which could not be foretold: the match that follows has as many bytes to be read.
+                literalCounts[at[0]] += left > 0 ? 1 : 0;
+                literalCounts[at[1]] += left > 1 ? 1 : 0;
+                literalCounts[at[2]] += left > 2 ? 1 : 0;
+                at += left + sequence.Length;
                 var length = lengthWords[sequence.Length - DeflateSymbols.MinLength];
                 literalCounts[(ushort)length]++;
-                var distance = DeflateSymbols.DistanceSymbol(sequence.Distance);
+                var distance = DeflateSymbols.DistanceSymbol(sequence.Distance, out var distanceBits);
                 distanceCounts[distance]++;
-                extraBits += (byte)(length >> 16) + DeflateSymbols.DistanceExtraBits(distance);
+                extraBits += (byte)(length >> 16) + distanceBits;
             }
-            for (end = piece + to; at < end; at++)
-                literalCounts[*at]++;
+            while (at < piece + to)
+                literalCounts[*at++]++;
         }
         return extraBits;
     }
@@ -144,37 +150,43 @@ public sealed unsafe class DeflatePieces
         fixed (uint* words = literalWords, far = distanceWords, lengthWords = DeflateSymbols.LengthWords)
         {
             writer.Flush();
-            for (var i = 0; ; i++)
+            foreach (var sequence in found)
             {
-                var isLast = i == found.Length;
-                var sequence = isLast ? default : found[i];
-                var literalsEnd = isLast ? end : at + sequence.Literals;
-                for (; at + 4 <= literalsEnd; at += 4)
-                {
-                    writer.Add(words[at[0]]);
-                    writer.Add(words[at[1]]);
-                    writer.Add(words[at[2]]);
-                    writer.Add(words[at[3]]);
-                    writer.Flush();
-                }
-                for (; at < literalsEnd; at++)
-                    writer.Add(words[*at]);
+                var left = sequence.Literals;
+                for (; left > 3; left -= 4, at += 4)
+                    AddFour(ref writer, at, words);
+                // Up to three without a branch, which could not be foretold: the match that follows has as many bytes to be read.
+                writer.Add(words[at[0]] & (uint)(-left >> 31));
+                writer.Add(words[at[1]] & (uint)(1 - left >> 31));
+                writer.Add(words[at[2]] & (uint)(2 - left >> 31));
                 writer.Flush();
-                if (isLast)
-                    break;
-                at += sequence.Length;
+                at += left + sequence.Length;
                 var lengthWord = lengthWords[sequence.Length - DeflateSymbols.MinLength];
                 writer.Add(words[(ushort)lengthWord]);
                 writer.Add(lengthWord >> 24, (byte)(lengthWord >> 16));
-                var symbol = DeflateSymbols.DistanceSymbol(sequence.Distance);
-                var extra = DeflateSymbols.DistanceExtraBits(symbol);
+                var symbol = DeflateSymbols.DistanceSymbol(sequence.Distance, out var extra);
                 writer.Add(far[symbol]);
                 writer.Add((uint)(sequence.Distance - 1) & ((1u << extra) - 1), extra);
                 writer.Flush();
             }
+            for (; at + 4 <= end; at += 4)
+                AddFour(ref writer, at, words);
+            while (at < end)
+                writer.Add(words[*at++]);
+            writer.Flush();
             writer.Add(words[DeflateSymbols.EndOfBlock]);
             writer.Flush();
         }
         bits = writer;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void AddFour(ref DeflateBits bits, byte* literals, uint* words)
+    {
+        bits.Add(words[literals[0]]);
+        bits.Add(words[literals[1]]);
+        bits.Add(words[literals[2]]);
+        bits.Add(words[literals[3]]);
+        bits.Flush();
     }
 }

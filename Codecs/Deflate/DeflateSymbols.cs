@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Scanout.Codecs.Deflate;
 
@@ -19,20 +20,17 @@ static class DeflateSymbols
     /// <summary>The same words, for one that has no time to check indices.</summary>
     public static ReadOnlySpan<uint> LengthWords => Lengths;
 
-    /// <summary>How many bits follow a literal's or a length's symbol.</summary>
-    public static int LengthExtraBits(int symbol) => symbol is < 265 or 285 ? 0 : (symbol - 261) / 4;
-
-    /// <summary>How many bits follow a distance's symbol.</summary>
-    public static int DistanceExtraBits(int symbol) => symbol < 4 ? 0 : symbol / 2 - 1;
-
-    public static int DistanceSymbol(int distance)
+    /// <summary>A distance's symbol, and how many bits follow it: those of the distance, less one, below its highest two.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int DistanceSymbol(int distance, out int extraBits)
     {
-        var offset = (uint)distance - 1;
-        if (offset < 4)
-            return (int)offset;
-        var log = BitOperations.Log2(offset);
-        return 2 * log + (int)(offset >> (log - 1) & 1);
+        var offset = distance - 1;
+        extraBits = BitOperations.Log2((uint)offset | 2) - 1;
+        // The first two have no highest two bits; told without a branch, as near and far come mixed.
+        return 2 + 2 * extraBits + (offset >> extraBits & 1) - (offset - 2 >> 31 & 2);
     }
+
+    static int LengthExtraBits(int symbol) => symbol is < 265 or 285 ? 0 : (symbol - 261) / 4;
 
     static uint[] MakeLengths()
     {

@@ -22,9 +22,11 @@ sealed unsafe class NearestMatchFinder : MatchFinder
                 var slot = word * 0x9E3779B1u >> (32 - HashBits);
                 var distance = Origin + at - table[slot];
                 table[slot] = Origin + at;
+                // All ones where there is no candidate. One branch for it and for one that differs: which of the two it is can't be foretold.
+                var isNone = DeflateSymbols.MaxDistance - distance >> 31;
                 if (Word(piece + at - last) == word)
                     distance = last;
-                else if (distance > DeflateSymbols.MaxDistance || Word(piece + at - distance) != word)
+                else if ((Word(piece + at - (distance & ~isNone)) ^ word | (uint)isNone) != 0)
                 {
                     at += 1 + (at - written >> PatienceShift);
                     continue;
