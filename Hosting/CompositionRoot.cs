@@ -50,7 +50,7 @@ static class CompositionRoot
             provider.GetRequiredService<CaptureSettings>(), settings.Capture.Threads ?? Environment.ProcessorCount,
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IConnectionListenerFactory>(provider => new SocketTransportFactory(
-            Options.Create(new SocketTransportOptions()), provider.GetRequiredService<ILoggerFactory>()));
+            Options.Create(new SocketTransportOptions { UnsafePreferInlineScheduling = true }), provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<DisplayFront>();
         services.AddSingleton<ActorHost>();
         services.AddHostedService(provider => provider.GetRequiredService<ActorHost>());

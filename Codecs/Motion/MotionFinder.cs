@@ -24,6 +24,9 @@ public sealed class MotionFinder
     /// <summary>How far beyond its anchors a movement is looked for at first.</summary>
     const int MarginCells = 6;
 
+    /// <summary>A movement whose anchors lie all over this part of what changed is looked for everywhere.</summary>
+    const int LargePart = 8;
+
     /// <summary>Anchors that must speak for a shift for it to be tried.</summary>
     const int AnyVotes = 2;
 
@@ -78,8 +81,11 @@ public sealed class MotionFinder
     /// <summary>Adds the rectangles that came from where a shift says, the worthiest first.</summary>
     void Follow<TGrid>(in TGrid before, in TGrid after, Shift shift, CellArea around, List<Move> moves) where TGrid : struct, ITileGrid
     {
-        var region = worth.Changed.Intersect(new CellArea(
-            around.Left - MarginCells, around.Top - MarginCells, around.Right + MarginCells, around.Bottom + MarginCells));
+        // What does not match is seen to at its first row: to look at everything at once costs less than to look at much of it twice.
+        var region = around.Count * LargePart >= worth.Changed.Count
+            ? worth.Changed
+            : worth.Changed.Intersect(new CellArea(
+                around.Left - MarginCells, around.Top - MarginCells, around.Right + MarginCells, around.Bottom + MarginCells));
         Match(before, after, shift, region);
         while (moves.Count < MaxMoves)
         {

@@ -45,10 +45,10 @@ public sealed class BlockScan
     /// <summary>In the order in which they come; none where there are more than <see cref="MaxColours"/>.</summary>
     public ReadOnlySpan<uint> Colours => colours.AsSpan(0, ColourCount <= MaxColours ? ColourCount : 0);
 
-    /// <summary>Where each run begins, and then <see cref="Count"/>. Not told of a block of two colours or one: see <see cref="FindRuns"/>.</summary>
+    /// <summary>Where each run begins, and then <see cref="Count"/>; once <see cref="FindRuns"/> has found them.</summary>
     public ReadOnlySpan<ushort> RunStarts => runStarts.AsSpan(0, RunCount + 1);
 
-    /// <summary>Which colour each run has, where <see cref="Colours"/> are told.</summary>
+    /// <summary>Which colour each run has, where <see cref="Colours"/> are told; once <see cref="FindRuns"/> has found them.</summary>
     public ReadOnlySpan<byte> RunColours => runColours.AsSpan(0, RunCount);
 
     /// <summary>
@@ -77,11 +77,11 @@ public sealed class BlockScan
             FindColours();
     }
 
-    /// <summary>Fills in the runs of a block of one or two colours, which <see cref="Fill"/> leaves out.</summary>
+    /// <summary>Finds where the runs begin, which not every encoding wants to know.</summary>
     public void FindRuns()
     {
-        if (ColourCount > 2)
-            return;
+        if (ColourCount is > 2 and <= MaxColours)
+            return; // They were found with the colours.
         var run = 0;
         for (var word = 0; word * WordBits < Count; word++)
             for (var bits = edges[word]; bits != 0; bits &= bits - 1)
@@ -213,28 +213,11 @@ public sealed class BlockScan
                     (before, beforeIndex) = (last, lastIndex);
                     (last, lastIndex) = (colour, IndexOf(colour));
                     if (ColourCount > MaxColours)
-                    {
-                        FindRunStarts(run, word, bits);
                         return;
-                    }
                 }
                 runStarts[run] = (ushort)at;
                 runColours[run++] = (byte)lastIndex;
             }
-        runStarts[run] = (ushort)Count;
-    }
-
-    /// <summary>The rest of a block with too many colours: its runs alone.</summary>
-    void FindRunStarts(int run, int word, ulong bits)
-    {
-        for (;;)
-        {
-            for (; bits != 0; bits &= bits - 1)
-                runStarts[run++] = (ushort)(word * WordBits + BitOperations.TrailingZeroCount(bits));
-            if (++word * WordBits >= Count)
-                break;
-            bits = edges[word];
-        }
         runStarts[run] = (ushort)Count;
     }
 

@@ -52,6 +52,12 @@ public sealed record TightQuality(int Quality, JpegSubsampling Subsampling)
         return subsampling is { } coarser && wanted is not null ? wanted with { Subsampling = SubsamplingOf(coarser) } : wanted;
     }
 
+    /// <summary>
+    /// What is good enough while the picture moves: what rests is sent again without loss, and in motion nobody sees that two by two pixels share their
+    /// colour. The best level is left as it is.
+    /// </summary>
+    public TightQuality InMotion => Quality == Levels[MaxLevel].Quality ? this : this with { Subsampling = JpegSubsampling.Both };
+
     /// <summary>TurboVNC's 0 is none, 1 four pixels, 2 two; the coarser ones are four pixels here.</summary>
     static JpegSubsampling SubsamplingOf(int level) => level switch
     {

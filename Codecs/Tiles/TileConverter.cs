@@ -37,7 +37,7 @@ public static class TileConverter
     }
 
     /// <summary>
-    /// The same past the cache, with non-temporal stores: for pictures that change all over, whose tiles are more than a cache holds. An ordinary
+    /// The same past the cache, with non-temporal stores: for pictures that change all over and that nobody is about to encode. An ordinary
     /// store would first fetch the line that it is about to overwrite, which takes a third of such a capture. What publishes the tile takes a
     /// lock, and that puts these stores before it.
     /// </summary>

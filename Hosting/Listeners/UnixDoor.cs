@@ -28,7 +28,7 @@ sealed class UnixDoor(string directory, ILoggerFactory loggers)
         if (File.Exists(path) && IsListenedAt(path))
             throw new IOException("another program listens at it");
         var transport = new SocketTransportFactory(
-            Options.Create(new SocketTransportOptions { CreateBoundListenSocket = _ => Bind(path) }), loggers);
+            Options.Create(new SocketTransportOptions { UnsafePreferInlineScheduling = true, CreateBoundListenSocket = _ => Bind(path) }), loggers);
         return await transport.BindAsync(new UnixDomainSocketEndPoint(path));
     }
 

@@ -24,7 +24,7 @@ public sealed class DisplayCapture : IDisposable
     /// <summary>Bytes from one row to the next at most: so that 64 rows can be had as one span.</summary>
     const int MaxStrideBytes = 16 << 20;
 
-    /// <summary>Tiles that are more than a cache would keep until they are encoded: 4 MiB.</summary>
+    /// <summary>Tiles that are more than a cache would keep, and that nobody is about to read: 4 MiB.</summary>
     const int ManyTiles = 256;
 
     readonly IDisplayDevice device;
@@ -34,7 +34,7 @@ public sealed class DisplayCapture : IDisposable
     readonly ShadowPlane shadow = new();
     byte[] cellMarks = [];
     Frame? last;
-    bool isMovingAllOver;
+    bool streamsTiles;
     int quietLooks;
     int probePhase;
 
@@ -135,7 +135,7 @@ public sealed class DisplayCapture : IDisposable
             if (cells == 0)
                 continue;
             var tile = builder.AddTile(firstRow / TileGeometry.TileSidePixels * columns + column, cells);
-            if (isMovingAllOver)
+            if (streamsTiles)
                 TileConverter.StreamBgrx(layout, known, rowCount, column, tile);
             else
                 TileConverter.ToBgrx(layout, known, rowCount, column, tile);
@@ -164,7 +164,7 @@ public sealed class DisplayCapture : IDisposable
     CaptureOutcome PublishIfChanged(long began)
     {
         TilesChanged = builder.NewTiles;
-        isMovingAllOver = TilesChanged >= ManyTiles;
+        streamsTiles = TilesChanged >= ManyTiles && surface.Demand is null;
         var cursor = device.ReadCursor();
         if (TilesChanged == 0 && last is not null && ReferenceEquals(cursor, last.Origin.Cursor) && !surface.ShowsNotice)
         {

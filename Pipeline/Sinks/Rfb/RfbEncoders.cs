@@ -43,7 +43,7 @@ sealed class RfbEncoders
     public void Use(RfbView view)
     {
         var next = new RfbProfile(view.Capabilities.Encoding, view.Format, view.Capabilities.CompressLevel >= MinThoroughLevel);
-        jpeg = view.Capabilities.Jpeg;
+        jpeg = view.Capabilities.Jpeg?.InMotion;
         if (next == profile)
             return;
         if (next.Format != profile.Format)

@@ -17,6 +17,9 @@ public sealed class RfbSession(
     /// <summary>How long a display that has never shown anything may take to, before its viewer is shown a notice.</summary>
     static readonly TimeSpan PatienceForFirstFrame = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long a viewer that was sent all that there is counts as one that wants more, though it has not asked.</summary>
+    static readonly TimeSpan DemandStands = TimeSpan.FromSeconds(1);
+
     readonly Signal signal = new();
     readonly RfbWishes wishes = new();
     Task resizing = Task.CompletedTask;
@@ -255,14 +258,19 @@ public sealed class RfbSession(
     {
         var (view, flow) = (new RfbView(), new RfbFlow(TimeProvider));
         var answers = new RfbAnswers(Secured.Output, wishes, view, flow, Input);
-        await using var refinement = TimeProvider.CreateTimer(_ => signal.Set(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        await using var wake = TimeProvider.CreateTimer(_ => signal.Set(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        var (sentNumber, sentAt) = (0L, TimeProvider.GetTimestamp());
         for (;; await signal.WaitAsync(cancellationToken).ConfigureAwait(false))
         {
             if (answers.Take())
                 await Secured.Output.FlushAsync(cancellationToken).ConfigureAwait(false);
             if (!view.HasRequest && !(view.IsContinuous && flow.IsOpen))
             {
-                watch.Withdraw();
+                // A viewer that keeps pace asks again in a moment: its demand stands until there is a frame that it has not asked for.
+                if (surface.FrameCount > sentNumber || TimeProvider.GetElapsedTime(sentAt) >= DemandStands)
+                    watch.Withdraw();
+                else
+                    wake.Change(DemandStands, Timeout.InfiniteTimeSpan);
                 continue;
             }
             watch.Ask(settings.Interval);
@@ -273,10 +281,11 @@ public sealed class RfbSession(
                 if (!writer.HasNews(frame, view))
                 {
                     if (writer.NextRefinement is { } rest)
-                        refinement.Change(rest, Timeout.InfiniteTimeSpan);
+                        wake.Change(rest, Timeout.InfiniteTimeSpan);
                     continue;
                 }
                 await SendAsync(writer, answers, view, frame, cancellationToken).ConfigureAwait(false);
+                (sentNumber, sentAt) = (frame.Number, TimeProvider.GetTimestamp());
                 // There may be more to send already, and the client may take it.
                 signal.Set();
             }

@@ -571,9 +571,21 @@ public sealed class RfbSessionTests : IDisposable
         await using var client = new RfbTestClient(surface, Open);
         await client.OpenAsync(RfbEncoding.Zrle);
         await client.UpdateAsync(isIncremental: false);
+        // It may ask again at any moment: its demand stands until there is something that it has not asked for, or for a while.
+        Assert.Equal(Open.Interval, surface.Demand);
+        device.SetPixel(1, 1, 1);
+        capture.Poll();
         await Wait.UntilAsync(() => surface.Demand is null, Patience, () => "demand without credit");
         await client.RequestAsync();
         await Wait.UntilAsync(() => surface.Demand == Open.Interval, Patience, () => "no demand");
+        await client.ReadUpdateAsync();
+        Assert.Equal(Open.Interval, surface.Demand);
+        await Wait.UntilAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromMilliseconds(100));
+                return surface.Demand is null;
+            }, Patience, () => "demand of a client that asks no more");
     }
 
     static byte[] WishFor1024X768 => [251, 0, 4, 0, 3, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 3, 0, 0, 0, 0, 0];
