@@ -38,7 +38,9 @@ sealed class TlsPipe : IDuplexPipe
         TlsPipe? accepted = null;
         try
         {
-            await stream.AuthenticateAsServerAsync(certificate.ServerOptions, cancellationToken).ConfigureAwait(false);
+            await stream.AuthenticateAsServerAsync(
+                (_, hello, _, _) => ValueTask.FromResult(certificate.OptionsFor(VersionFor(hello.SslProtocols))), null, cancellationToken)
+                .ConfigureAwait(false);
             return accepted = new TlsPipe(stream);
         }
         finally
@@ -47,6 +49,12 @@ sealed class TlsPipe : IDuplexPipe
                 await stream.DisposeAsync().ConfigureAwait(false);
         }
     }
+
+    /// <summary>
+    /// 1.2 for whoever can do it, 1.3 for those that can't. After a handshake of 1.3 OpenSSL sends tickets that nobody here needs and that .NET can't
+    /// switch off, and with them TigerVNC's viewer 1.12 does not see what comes behind: it waits for ever, most times.
+    /// </summary>
+    static SslProtocols VersionFor(SslProtocols offered) => (offered & SslProtocols.Tls12) != 0 ? SslProtocols.Tls12 : SslProtocols.Tls13;
 
     /// <summary>Sends what was written and TLS's own farewell, where the other side takes it without delay.</summary>
     public async Task EndAsync(TimeProvider timeProvider)

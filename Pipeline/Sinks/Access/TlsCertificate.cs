@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
@@ -32,10 +33,11 @@ public sealed class TlsCertificate(string certificatePath, string keyPath, ILogg
     }
 
     /// <summary>What a server's side of a handshake is to be like.</summary>
-    public SslServerAuthenticationOptions ServerOptions => new()
+    /// <param name="protocols">The versions to choose from.</param>
+    public SslServerAuthenticationOptions OptionsFor(SslProtocols protocols) => new()
     {
         ServerCertificateContext = Current,
-        EnabledSslProtocols = System.Security.Authentication.SslProtocols.Tls12 | System.Security.Authentication.SslProtocols.Tls13,
+        EnabledSslProtocols = protocols,
         AllowRenegotiation = false,
     };
 
