@@ -10,8 +10,8 @@ using Scanout.Pipeline.Sinks.Rfb;
 namespace Scanout.Hosting.Web;
 
 /// <summary>
-/// <c>/vnc/NAME</c>: RFB over a WebSocket (RFC 6455), so that a viewer in a browser needs no proxy. The session, its rules and its log are those of a VNC
-/// port; a token in the query is shown instead of whatever RFB would ask for.
+/// <c>/vnc/NAME</c>: RFB over a WebSocket (RFC 6455), so that a viewer in a browser needs no proxy. The session, its rules and its log are
+/// those of a VNC port; a token in the query is shown instead of whatever RFB would ask for.
 /// </summary>
 static class VncWebSocket
 {
@@ -32,8 +32,8 @@ static class VncWebSocket
     }
 
     static async Task<IResult> ConnectAsync(
-        string name, string? token, HttpContext http, DisplaysRef displays, ViewersRef viewers, RfbSessionSettings settings, WebOrigins origins,
-        CancellationToken cancellationToken)
+        string name, string? token, HttpContext http, DisplaysRef displays, ViewersRef viewers, RfbSessionSettings settings,
+        WebOrigins origins, CancellationToken cancellationToken)
     {
         if (!http.WebSockets.IsWebSocketRequest)
             return Results.Problem("VNC viewers connect here by WebSocket", statusCode: StatusCodes.Status426UpgradeRequired);
@@ -64,7 +64,8 @@ static class VncWebSocket
     }
 
     static async Task ServeAsync(
-        WebSocket socket, Surface surface, ViewerIdentity? holder, bool isSecure, ViewersRef viewers, RfbSessionSettings settings, string address)
+        WebSocket socket, Surface surface, ViewerIdentity? holder, bool isSecure, ViewersRef viewers, RfbSessionSettings settings,
+        string address)
     {
         await using var bytes = new WebSocketStream(socket);
         var pipe = new Duplex(

@@ -5,7 +5,9 @@ using Scanout.Tests.Support;
 
 namespace Scanout.Tests.EndToEnd;
 
-/// <summary>Viewers that other people wrote come in over TLS as they should, see the picture, and refuse a server that they don't know.</summary>
+/// <summary>
+/// Viewers that other people wrote come in over TLS as they should, see the picture, and refuse a server that they don't know.
+/// </summary>
 public sealed class TlsViewerTests : IDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Scanout.Pipeline.Sinks.Access;
 
 /// <summary>
-/// The certificate, its chain and its key, from PEM files that are read anew when they change. A renewal that can't be used is logged once and leaves the
-/// certificate that is there in force. Any thread may ask.
+/// The certificate, its chain and its key, from PEM files that are read anew when they change. A renewal that can't be used is logged once
+/// and leaves the certificate that is there in force. Any thread may ask.
 /// </summary>
 public sealed class TlsCertificate(string certificatePath, string keyPath, ILogger logger)
 {
@@ -41,7 +41,9 @@ public sealed class TlsCertificate(string certificatePath, string keyPath, ILogg
         AllowRenegotiation = false,
     };
 
-    /// <summary>Reads the files. CryptographicException, IOException or UnauthorizedAccessException where they are not a certificate and its key.</summary>
+    /// <summary>
+    /// Reads the files. CryptographicException, IOException or UnauthorizedAccessException where they are not a certificate and its key.
+    /// </summary>
     public static SslStreamCertificateContext Read(string certificatePath, string keyPath)
     {
         var chain = new X509Certificate2Collection();
