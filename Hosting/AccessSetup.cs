@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Scanout.Hosting.Configuration;
@@ -36,7 +37,10 @@ static class AccessSetup
         if (web.Tls is not { } tls)
             return;
         var certificate = CertificateOf(tls, LoggerOf(listen.ApplicationServices));
-        listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificate.ServerOptions) });
+        listen.UseHttps(new TlsHandshakeCallbackOptions
+        {
+            OnConnection = _ => ValueTask.FromResult(certificate.OptionsFor(SslProtocols.Tls12 | SslProtocols.Tls13)),
+        });
     }
 
     /// <summary>Read once before anybody asks, so that there is one to stay with where the files are spoilt later.</summary>

@@ -18,6 +18,9 @@ static partial class HostingLog
     [LoggerMessage(304, LogLevel.Error, "no device can be handed over at {Path}: {Reason}")]
     public static partial void NoHandover(this ILogger logger, string path, string reason);
 
+    [LoggerMessage(307, LogLevel.Warning, "Tight goes without JPEG: {Reason}")]
+    public static partial void NoJpeg(this ILogger logger, string reason);
+
     [LoggerMessage(306, LogLevel.Error, "the search for vGPUs has failed and goes on: {Reason}")]
     public static partial void SearchFailed(this ILogger logger, string reason);
 

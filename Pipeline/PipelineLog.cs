@@ -11,7 +11,8 @@ static partial class PipelineLog
         this ILogger logger, string address, string display, string protocol, string user, string method, string rights, string secrecy);
 
     [LoggerMessage(201, LogLevel.Warning, "viewer from {Address} was not let in to {Display} by {Protocol}: user \"{User}\", {Reason}")]
-    public static partial void ViewerRefused(this ILogger logger, string address, string display, string protocol, string user, string reason);
+    public static partial void ViewerRefused(
+        this ILogger logger, string address, string display, string protocol, string user, string reason);
 
     [LoggerMessage(202, LogLevel.Error, "the users in {Path} can't be read, nobody of them is let in: {Reason}")]
     public static partial void UsersUnreadable(this ILogger logger, string path, string reason);

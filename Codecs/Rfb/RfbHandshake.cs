@@ -29,7 +29,8 @@ public static class RfbHandshake
     public static ReadOnlySpan<byte> ServerVersion => "RFB 003.008\n"u8;
 
     /// <summary>
-    /// What the client chose. Versions that were never published count as 3.3, as section 7.1.1 has it; those above 3.8, which some clients say, as 3.8.
+    /// What the client chose. Versions that were never published count as 3.3, as section 7.1.1 has it; those above 3.8, which some clients
+    /// say, as 3.8.
     /// </summary>
     public static RfbVersion ReadVersion(ReadOnlySpan<byte> bytes)
     {

@@ -5,7 +5,8 @@ using System.Text;
 namespace Scanout.Codecs.Rfb;
 
 /// <summary>
-/// The messages of VeNCrypt 0.2 (rfbproto, section "VeNCrypt"), from the choice of security type 19 to the TLS handshake, and of its Plain authentication.
+/// The messages of VeNCrypt 0.2 (rfbproto, section "VeNCrypt"), from the choice of security type 19 to the TLS handshake, and of its Plain
+/// authentication.
 /// </summary>
 public static class VeNCrypt
 {

@@ -32,7 +32,8 @@ sealed class ApiClient : IDisposable
             throw new CommandException("the configuration lets the system choose the web port: name the address with --web");
         return settings.Tls is { } tls
             ? new ApiClient(
-                new UriBuilder("https", settings.Address.ToString(), settings.Port).Uri, X509CertificateLoader.LoadCertificateFromFile(tls.Certificate))
+                new UriBuilder("https", settings.Address.ToString(), settings.Port).Uri,
+                X509CertificateLoader.LoadCertificateFromFile(tls.Certificate))
             : new ApiClient(new UriBuilder("http", settings.Address.ToString(), settings.Port).Uri);
     }
 

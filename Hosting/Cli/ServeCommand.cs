@@ -1,3 +1,4 @@
+using Scanout.Codecs.Jpeg;
 using System.CommandLine;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -21,6 +22,8 @@ static class ServeCommand
             await using var app = CompositionRoot.Build(settings, loaded.Tree);
             foreach (var warning in loaded.Warnings)
                 app.Logger.ConfigurationWarning(warning.ToString());
+            if (JpegEncoder.WhyUnavailable is { } reason)
+                app.Logger.NoJpeg(reason);
             try
             {
                 await app.StartAsync(cancellationToken);

@@ -23,7 +23,8 @@ static class TokenCommand
         });
         var web = CommandOptions.Web();
         var config = CommandOptions.Config();
-        var command = new Command("token", "Prints a token that lets one viewer in, once: as a password with any name, or as /vnc/DISPLAY?token=TOKEN.")
+        var command = new Command(
+            "token", "Prints a token that lets one viewer in, once: as a password with any name, or as /vnc/DISPLAY?token=TOKEN.")
         {
             display, viewOnly, expires, web, config,
         };

@@ -9,7 +9,10 @@ static class UserCommand
 {
     public static Command Create()
     {
-        var file = new Option<string?>("--file") { Description = "The file of users, where it is not the configuration's.", HelpName = "FILE" };
+        var file = new Option<string?>("--file")
+        {
+            Description = "The file of users, where it is not the configuration's.", HelpName = "FILE",
+        };
         var config = CommandOptions.Config();
         return new Command("user", "Tells and changes who is let in.") { Add(file, config), Remove(file, config), List(file, config) };
     }
@@ -18,7 +21,8 @@ static class UserCommand
     {
         var name = Name();
         var viewOnly = new Option<bool>("--view-only") { Description = "The user may watch and not control." };
-        var command = new Command("add", "Adds a user, or gives one another password. Without a terminal the password is read from standard input, one line.")
+        var command = new Command(
+            "add", "Adds a user, or gives one another password. Without a terminal the password is read from standard input, one line.")
         {
             name, viewOnly, file, config,
         };
@@ -75,7 +79,8 @@ static class UserCommand
         if (file is not null)
             return file;
         var tree = ConfigurationFile.Load(config).Tree;
-        return ((tree.Value("scanout") as HoconObject)?.Value("vnc") as HoconObject)?.Value("users") is HoconScalar { Text.Length: > 0 } users
+        var vnc = (tree.Value("scanout") as HoconObject)?.Value("vnc") as HoconObject;
+        return vnc?.Value("users") is HoconScalar { Text.Length: > 0 } users
             ? users.Text
             : throw new CommandException("the configuration has no file of users: set scanout.vnc.users, or name one with --file");
     }

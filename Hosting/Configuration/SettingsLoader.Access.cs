@@ -6,7 +6,10 @@ using Scanout.Pipeline.Sinks.Audiences;
 
 namespace Scanout.Hosting.Configuration;
 
-/// <summary>Who is let in: passwords, users, certificates, and who may reach them. Files are read once here, so that what is wrong with them is told at the start.</summary>
+/// <summary>
+/// Who is let in: passwords, users, certificates, and who may reach them. Files are read once here, so that what is wrong with them is told
+/// at the start.
+/// </summary>
 public static partial class SettingsLoader
 {
     /// <summary>What a Unix socket's address has room for (unix(7)), and <c>.sock</c>.</summary>
@@ -49,7 +52,8 @@ public static partial class SettingsLoader
         section.Choice("control", "shared", "shared", "single") == "single" ? ControlPolicy.Single : ControlPolicy.Shared);
 
     /// <summary>
-    /// Nobody but this machine's own users is let in without TLS and without being asked who he is, unless the operator says that he wants it so.
+    /// Nobody but this machine's own users is let in without TLS and without being asked who he is, unless the operator says that he wants
+    /// it so.
     /// </summary>
     static void RequirePrivacy(SettingsSection section, VncSettings settings)
     {

@@ -9,8 +9,8 @@ public sealed record SettingsResult(
     ScanoutSettings? Settings, IReadOnlyList<HoconFault> Faults, IReadOnlyList<HoconFault> Warnings, HoconObject Tree);
 
 /// <summary>
-/// Reads the configuration whole: the defaults that come with the program, a file over them, the command line over that; then binds and checks
-/// every setting, so that one run tells every fault.
+/// Reads the configuration whole: the defaults that come with the program, a file over them, the command line over that; then binds and
+/// checks every setting, so that one run tells every fault.
 /// </summary>
 public static partial class SettingsLoader
 {

@@ -10,8 +10,8 @@ using Scanout.Pipeline.Sinks.Rfb;
 namespace Scanout.Hosting.Listeners;
 
 /// <summary>
-/// Opens a VNC port for each display: the one that its configuration names, else the first free one of the range; and a Unix socket, where those are
-/// wanted. Kestrel's own transport accepts; a port is opened when its display is first seen and stays.
+/// Opens a VNC port for each display: the one that its configuration names, else the first free one of the range; and a Unix socket, where
+/// those are wanted. Kestrel's own transport accepts; a port is opened when its display is first seen and stays.
 /// </summary>
 sealed class DisplayFront(
     ScanoutSettings settings, RfbSessionSettings sessionSettings, IConnectionListenerFactory transport, AudienceDirectory audiences,

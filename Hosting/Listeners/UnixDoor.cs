@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Scanout.Hosting.Listeners;
 
 /// <summary>
-/// Makes the displays' Unix sockets: NAME.sock in one directory, for the service's user and group. A socket gets its name when its mode is right, and takes
-/// the place of one that nobody listens at any more. Owned by the <see cref="DisplayFront"/>.
+/// Makes the displays' Unix sockets: NAME.sock in one directory, for the service's user and group. A socket gets its name when its mode is
+/// right, and takes the place of one that nobody listens at any more. Owned by the <see cref="DisplayFront"/>.
 /// </summary>
 sealed class UnixDoor(string directory, ILoggerFactory loggers)
 {

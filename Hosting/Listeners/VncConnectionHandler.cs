@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Scanout.Actors.Viewers;
@@ -17,7 +16,7 @@ sealed class VncConnectionHandler(
     {
         // Whoever comes by a Unix socket has no address of his own.
         var isUnix = connection.LocalEndPoint is UnixDomainSocketEndPoint;
-        var address = isUnix ? "unix" : (connection.RemoteEndPoint as IPEndPoint)?.ToString() ?? connection.RemoteEndPoint?.ToString() ?? "unknown";
+        var address = isUnix ? "unix" : connection.RemoteEndPoint?.ToString() ?? "unknown";
         var session = new RfbSession(connection.Transport, surface, settings, address)
         {
             Number = audiences.NextNumber(), Audience = audiences.Of(surface.Name), Link = isUnix ? ViewerLink.Unix : ViewerLink.Tcp,

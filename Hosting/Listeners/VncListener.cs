@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Scanout.Hosting.Listeners;
 
-/// <summary>One display's VNC port or Unix socket: accepts, and hands each connection to the handler. Owned by <see cref="DisplayFront"/>.</summary>
+/// <summary>
+/// One display's VNC port or Unix socket: accepts, and hands each connection to the handler. Owned by <see cref="DisplayFront"/>.
+/// </summary>
 sealed class VncListener : IAsyncDisposable
 {
     readonly IConnectionListener listener;

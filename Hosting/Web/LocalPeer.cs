@@ -6,8 +6,8 @@ using System.Runtime.InteropServices;
 namespace Scanout.Hosting.Web;
 
 /// <summary>
-/// Whose program is at the other end of a connection within this host: the kernel tells the owner of each socket in <c>/proc/net/tcp</c> (proc(5)). A proxy that
-/// passes strangers' requests on has an owner of its own, and a browser page's connection is its user's.
+/// Whose program is at the other end of a connection within this host: the kernel tells the owner of each socket in <c>/proc/net/tcp</c>
+/// (proc(5)). A proxy that passes strangers' requests on has an owner of its own, and a browser page's connection is its user's.
 /// </summary>
 static partial class LocalPeer
 {
@@ -17,7 +17,7 @@ static partial class LocalPeer
     /// <summary>Whether it is root's, or that of the user whom the service runs as.</summary>
     public static bool IsOwner(ConnectionInfo connection) =>
         WebOrigins.IsLoopback(connection.RemoteIpAddress) && connection.LocalIpAddress is { } local
-        && UserOf(new IPEndPoint(connection.RemoteIpAddress!, connection.RemotePort), new IPEndPoint(local, connection.LocalPort)) is { } user
+        && UserOf(new(connection.RemoteIpAddress!, connection.RemotePort), new(local, connection.LocalPort)) is { } user
         && (user == 0 || user == GetEffectiveUser());
 
     /// <summary>The user who owns the socket between two addresses; null where it can't be told.</summary>

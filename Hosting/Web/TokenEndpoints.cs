@@ -2,7 +2,9 @@ using Scanout.Pipeline.Sinks.Access;
 
 namespace Scanout.Hosting.Web;
 
-/// <summary><c>POST /api/tokens</c>: makes a token that lets one viewer in once. For programs of this host that run as root or as the service does.</summary>
+/// <summary>
+/// <c>POST /api/tokens</c>: makes a token that lets one viewer in once. For programs of this host that run as root or as the service does.
+/// </summary>
 static class TokenEndpoints
 {
     /// <summary>Five minutes, where nothing is said.</summary>
@@ -10,8 +12,8 @@ static class TokenEndpoints
 
     public static void MapTokens(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/tokens", async (
-            TokenWish wish, HttpContext http, DisplaysRef displays, Admission admission, TimeProvider timeProvider, ILogger<Admission> logger,
-            CancellationToken cancellationToken) =>
+            TokenWish wish, HttpContext http, DisplaysRef displays, Admission admission, TimeProvider timeProvider,
+            ILogger<Admission> logger, CancellationToken cancellationToken) =>
         {
             if (!LocalPeer.IsOwner(http.Connection) || http.Request.Headers.Origin.Count > 0)
                 return Problem(StatusCodes.Status403Forbidden, "tokens are made for root and the service's own user, on its own host");

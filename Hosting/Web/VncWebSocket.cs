@@ -11,8 +11,8 @@ using Scanout.Pipeline.Sinks.Rfb;
 namespace Scanout.Hosting.Web;
 
 /// <summary>
-/// <c>/vnc/NAME</c>: RFB over a WebSocket (RFC 6455), so that a viewer in a browser needs no proxy. The session, its rules and its log are those of a VNC
-/// port; a token in the query is shown instead of whatever RFB would ask for.
+/// <c>/vnc/NAME</c>: RFB over a WebSocket (RFC 6455), so that a viewer in a browser needs no proxy. The session, its rules and its log are
+/// those of a VNC port; a token in the query is shown instead of whatever RFB would ask for.
 /// </summary>
 static class VncWebSocket
 {

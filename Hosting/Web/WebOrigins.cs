@@ -4,8 +4,9 @@ using Scanout.Hosting.Configuration;
 namespace Scanout.Hosting.Web;
 
 /// <summary>
-/// Whether a page may use what only the operator's own pages may. A browser says which page asks; who says nothing is no browser, and is judged by what it
-/// knows. The service on loopback is every page's neighbour: there, a name that anybody could have pointed at it (DNS rebinding) does not count as its own.
+/// Whether a page may use what only the operator's own pages may. A browser says which page asks; who says nothing is no browser, and is
+/// judged by what it knows. The service on loopback is every page's neighbour: there, a name that anybody could have pointed at it (DNS
+/// rebinding) does not count as its own.
 /// </summary>
 sealed class WebOrigins(ScanoutSettings settings)
 {

@@ -3,8 +3,8 @@ using System.Net.WebSockets;
 namespace Scanout.Hosting.Web;
 
 /// <summary>
-/// The bytes of a WebSocket's binary messages, whatever their boundaries (RFC 6455). A message of text is no part of it and ends it, as an error of
-/// the other side's. It does not own the socket.
+/// The bytes of a WebSocket's binary messages, whatever their boundaries (RFC 6455). A message of text is no part of it and ends it, as an
+/// error of the other side's. It does not own the socket.
 /// </summary>
 sealed class WebSocketStream(WebSocket socket) : Stream
 {

@@ -5,7 +5,9 @@ using Scanout.Tests.Support;
 
 namespace Scanout.Tests.EndToEnd;
 
-/// <summary>Viewers that other people wrote come in over TLS as they should, see the picture, and refuse a server that they don't know.</summary>
+/// <summary>
+/// Viewers that other people wrote come in over TLS as they should, see the picture, and refuse a server that they don't know.
+/// </summary>
 public sealed class TlsViewerTests : IDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -24,9 +26,9 @@ public sealed class TlsViewerTests : IDisposable
     {
         foreach (var (settings, subtype, user, password, log) in new[]
         {
-            ("", "X509None", "", "", "user \"\", method none, may control, encrypted by Tls13"),
-            ("scanout.vnc.password = sesame", "X509Vnc", "", "sesame", "user \"\", method password, may control, encrypted by Tls13"),
-            (UserSetting(), "X509Plain", "bob", "build", "user \"bob\", method user, view-only, encrypted by Tls13"),
+            ("", "X509None", "", "", "user \"\", method none, may control, encrypted by Tls12"),
+            ("scanout.vnc.password = sesame", "X509Vnc", "", "sesame", "user \"\", method password, may control, encrypted by Tls12"),
+            (UserSetting(), "X509Plain", "bob", "build", "user \"bob\", method user, view-only, encrypted by Tls12"),
         })
         {
             await using var service = await ServeAsync(settings);

@@ -5,8 +5,8 @@ using System.Text;
 namespace Scanout.Pipeline.Sinks.Access;
 
 /// <summary>
-/// Tokens that let one viewer in to one display, once, until they expire. They are 192 random bits; what is kept of one is its SHA-256, in memory alone, and
-/// there are so many at most. Any thread may ask.
+/// Tokens that let one viewer in to one display, once, until they expire. They are 192 random bits; what is kept of one is its SHA-256, in
+/// memory alone, and there are so many at most. Any thread may ask.
 /// </summary>
 public sealed class AccessTokens(TimeProvider timeProvider)
 {
@@ -30,7 +30,10 @@ public sealed class AccessTokens(TimeProvider timeProvider)
         }
     }
 
-    /// <summary>Takes a token in exchange for its holder's identity; null where it is none, or is another display's, or has been used, or has expired.</summary>
+    /// <summary>
+    /// Takes a token in exchange for its holder's identity; null where it is none, or is another display's, or has been used, or has
+    /// expired.
+    /// </summary>
     public ViewerIdentity? Redeem(string token, string display)
     {
         var key = KeyOf(token);

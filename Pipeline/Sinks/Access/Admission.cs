@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Scanout.Pipeline.Sinks.Access;
 
 /// <summary>
-/// Who is let in, whatever the protocol: the password, the users and the tokens of the service, and the slowing of those who guess. Any thread may ask.
+/// Who is let in, whatever the protocol: the password, the users and the tokens of the service, and the slowing of those who guess. Any
+/// thread may ask.
 /// </summary>
 /// <param name="password">Of VNC authentication; null where there is none.</param>
 /// <param name="users">Null where there are none.</param>
@@ -65,5 +66,7 @@ public sealed class Admission(VncPassword? password, UserFile? users, TimeProvid
 
     /// <summary>Whether this is the answer that the password makes of a challenge.</summary>
     public ViewerIdentity? FindByChallenge(ReadOnlySpan<byte> challenge, ReadOnlySpan<byte> response) =>
-        password?.Verify(challenge, response, timeProvider.GetUtcNow()) == true ? new ViewerIdentity("", IsViewOnly: false, "password") : null;
+        password?.Verify(challenge, response, timeProvider.GetUtcNow()) == true
+            ? new ViewerIdentity("", IsViewOnly: false, "password")
+            : null;
 }

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Scanout.Pipeline.Sinks.Access;
 
 /// <summary>
-/// When a password or a token ends to be good, in the grammar of QEMU's <c>expire_password</c>: <c>now</c>, <c>never</c>, <c>+N</c> seconds from now, or
+/// When a password or a token ends to be good, in the grammar of QEMU's <c>expire_password</c>: <c>now</c>, <c>never</c>, <c>+N</c> seconds
+/// from now, or
 /// <c>N</c> seconds after the beginning of 1970.
 /// </summary>
 public readonly record struct Expiry

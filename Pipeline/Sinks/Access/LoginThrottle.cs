@@ -4,8 +4,9 @@ using System.Net.Sockets;
 namespace Scanout.Pipeline.Sinks.Access;
 
 /// <summary>
-/// Slows who guesses: from one address one login is checked at a time, and after each that failed the next has to wait, twice as long every time. A login that
-/// succeeds, and time, make it forget. IPv6 counts by /64, which is what one household or machine has. It remembers so many addresses at most. Any thread may ask.
+/// Slows who guesses: from one address one login is checked at a time, and after each that failed the next has to wait, twice as long every
+/// time. A login that succeeds, and time, make it forget. IPv6 counts by /64, which is what one household or machine has. It remembers so
+/// many addresses at most. Any thread may ask.
 /// </summary>
 public sealed class LoginThrottle(TimeProvider timeProvider)
 {
@@ -31,7 +32,8 @@ public sealed class LoginThrottle(TimeProvider timeProvider)
     }
 
     /// <summary>
-    /// Waits until a login from the address may be checked; the next one waits until the turn is disposed. Null where that would take longer than the patience.
+    /// Waits until a login from the address may be checked; the next one waits until the turn is disposed. Null where that would take
+    /// longer than the patience.
     /// </summary>
     public async Task<LoginTurn?> EnterAsync(string address, TimeSpan patience, CancellationToken cancellationToken)
     {
@@ -120,7 +122,8 @@ public sealed class LoginThrottle(TimeProvider timeProvider)
         foreach (var (key, record) in records)
             if (record.Waiting == 0 && now >= record.ForgottenAt)
                 records.Remove(key);
-        if (records.Count >= MaxAddresses && records.Values.Where(record => record.Waiting == 0).MinBy(record => record.ForgottenAt) is { } oldest)
+        if (records.Count >= MaxAddresses
+            && records.Values.Where(record => record.Waiting == 0).MinBy(record => record.ForgottenAt) is { } oldest)
             records.Remove(oldest.Key);
     }
 

@@ -5,8 +5,8 @@ using System.Text;
 namespace Scanout.Pipeline.Sinks.Access;
 
 /// <summary>
-/// A password as it is kept: <c>pbkdf2-sha512$ITERATIONS$SALT$HASH</c>, or <c>-sha256</c>, the last two in Base64 (PBKDF2: RFC 8018, section 5.2). It holds its
-/// own cost, so that passwords made with another one stay good.
+/// A password as it is kept: <c>pbkdf2-sha512$ITERATIONS$SALT$HASH</c>, or <c>-sha256</c>, the last two in Base64 (PBKDF2: RFC 8018,
+/// section 5.2). It holds its own cost, so that passwords made with another one stay good.
 /// </summary>
 public sealed record PasswordHash
 {
@@ -32,7 +32,9 @@ public sealed record PasswordHash
             HashAlgorithmName.SHA512, iterations, salt, Derive(password, salt, iterations, HashAlgorithmName.SHA512, HashBytes));
     }
 
-    /// <summary>One that no password has and that takes as long to check as this one: what an unknown name's password is checked against.</summary>
+    /// <summary>
+    /// One that no password has and that takes as long to check as this one: what an unknown name's password is checked against.
+    /// </summary>
     public PasswordHash Decoy() =>
         new(algorithm, iterations, RandomNumberGenerator.GetBytes(salt.Length), RandomNumberGenerator.GetBytes(hash.Length));
 
@@ -56,7 +58,7 @@ public sealed record PasswordHash
             problem = "the hash is not 16 to 64 bytes in Base64";
         else
             return new PasswordHash(
-                parts[0].EndsWith("256", StringComparison.Ordinal) ? HashAlgorithmName.SHA256 : HashAlgorithmName.SHA512, iterations, salt, hash);
+                parts[0] == "pbkdf2-sha256" ? HashAlgorithmName.SHA256 : HashAlgorithmName.SHA512, iterations, salt, hash);
         return null;
     }
 

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Scanout.Pipeline.Sinks.Access;
 
-/// <summary>What a peer said of itself, made fit for one line of a log: bounded, and with nothing in it that a terminal or a reader of logs would obey.</summary>
+/// <summary>
+/// What a peer said of itself, made fit for one line of a log: bounded, and with nothing in it that a terminal or a reader of logs would
+/// obey.
+/// </summary>
 public static class PeerText
 {
     const int MaxLength = 64;

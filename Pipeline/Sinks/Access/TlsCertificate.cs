@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
@@ -6,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Scanout.Pipeline.Sinks.Access;
 
 /// <summary>
-/// The certificate, its chain and its key, from PEM files that are read anew when they change. A renewal that can't be used is logged once and leaves the
-/// certificate that is there in force. Any thread may ask.
+/// The certificate, its chain and its key, from PEM files that are read anew when they change. A renewal that can't be used is logged once
+/// and leaves the certificate that is there in force. Any thread may ask.
 /// </summary>
 public sealed class TlsCertificate(string certificatePath, string keyPath, ILogger logger)
 {
@@ -32,14 +33,17 @@ public sealed class TlsCertificate(string certificatePath, string keyPath, ILogg
     }
 
     /// <summary>What a server's side of a handshake is to be like.</summary>
-    public SslServerAuthenticationOptions ServerOptions => new()
+    /// <param name="protocols">The versions to choose from.</param>
+    public SslServerAuthenticationOptions OptionsFor(SslProtocols protocols) => new()
     {
         ServerCertificateContext = Current,
-        EnabledSslProtocols = System.Security.Authentication.SslProtocols.Tls12 | System.Security.Authentication.SslProtocols.Tls13,
+        EnabledSslProtocols = protocols,
         AllowRenegotiation = false,
     };
 
-    /// <summary>Reads the files. CryptographicException, IOException or UnauthorizedAccessException where they are not a certificate and its key.</summary>
+    /// <summary>
+    /// Reads the files. CryptographicException, IOException or UnauthorizedAccessException where they are not a certificate and its key.
+    /// </summary>
     public static SslStreamCertificateContext Read(string certificatePath, string keyPath)
     {
         var chain = new X509Certificate2Collection();

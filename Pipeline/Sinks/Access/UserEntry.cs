@@ -10,7 +10,8 @@ public sealed record UserEntry(string Name, bool IsViewOnly, PasswordHash Passwo
     const int MaxNameLength = 64;
 
     public static bool IsName(string name) =>
-        name.Length is > 0 and <= MaxNameLength && name == name.Trim() && !name.StartsWith('#') && !name.Any(c => c == ':' || char.IsControl(c));
+        name.Length is > 0 and <= MaxNameLength && name == name.Trim() && !name.StartsWith('#')
+        && !name.Any(character => character == ':' || char.IsControl(character));
 
     /// <summary>Reads a line; says what is wrong with it where it is no user's.</summary>
     public static UserEntry? TryParse(string line, out string problem)

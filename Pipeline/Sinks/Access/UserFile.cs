@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Scanout.Pipeline.Sinks.Access;
 
 /// <summary>
-/// The service's users, from a file that is read anew when it changes. Lines that are faulty are nobody's and are logged once; a file that can't be read any
-/// more lets nobody in. Any thread may ask.
+/// The service's users, from a file that is read anew when it changes. Lines that are faulty are nobody's and are logged once; a file that
+/// can't be read any more lets nobody in. Any thread may ask.
 /// </summary>
 public sealed class UserFile(string path, ILogger logger)
 {

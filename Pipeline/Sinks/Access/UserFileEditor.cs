@@ -4,8 +4,8 @@ using Scanout.Pipeline.Devices.Memory;
 namespace Scanout.Pipeline.Sinks.Access;
 
 /// <summary>
-/// Changes a file of users: one user's line, all others as they are. The file is replaced whole, so that the service never reads half of it;
-/// nobody but its owner may read it, and whose it is it stays.
+/// Changes a file of users: one user's line, all others as they are. The file is replaced whole, so that the service never reads half of
+/// it; nobody but its owner may read it, and whose it is it stays.
 /// </summary>
 public static class UserFileEditor
 {

@@ -101,7 +101,11 @@ sealed class RfbNotes(string displayName, RfbInput input)
     void WriteShape(IBufferWriter<byte> output, ClientPixels pixels, Frame frame, RfbView view)
     {
         shapeSent = frame.Origin.Cursor?.Image;
-        if (shapeSent is null)
+        if (view.Capabilities.AlphaCursor)
+            RfbCursorRectangles.WriteWithAlpha(
+                output, shapeSent?.HotXPixels ?? 0, shapeSent?.HotYPixels ?? 0, shapeSent?.WidthPixels ?? 0, shapeSent?.HeightPixels ?? 0,
+                shapeSent is null ? [] : shapeSent.Bgra);
+        else if (shapeSent is null)
             RfbPseudoRectangles.WriteNoCursor(output);
         else
             RfbPseudoRectangles.WriteCursor(

@@ -2,7 +2,9 @@ using Scanout.Codecs.Rfb;
 
 namespace Scanout.Pipeline.Sinks.Rfb;
 
-/// <summary>What a viewer may choose from, each list with the best first. It follows from the settings and from how the viewer has come.</summary>
+/// <summary>
+/// What a viewer may choose from, each list with the best first. It follows from the settings and from how the viewer has come.
+/// </summary>
 sealed record RfbOffer(IReadOnlyList<RfbSecurity> Types, IReadOnlyList<RfbSubtype> Subtypes)
 {
     static readonly RfbOffer NothingAsked = new([RfbSecurity.None], []);

@@ -9,8 +9,8 @@ using Scanout.Pipeline.Sinks.Access;
 namespace Scanout.Pipeline.Sinks.Rfb;
 
 /// <summary>
-/// The handshake of a session, as RFC 6143, section 7.1, orders it: version, security, whatever shows who the viewer is, and the opening messages. TLS is
-/// had by VeNCrypt, in the midst of it; from then on the session goes on over <see cref="Pipe"/>.
+/// The handshake of a session, as RFC 6143, section 7.1, orders it: version, security, whatever shows who the viewer is, and the opening
+/// messages. TLS is had by VeNCrypt, in the midst of it; from then on the session goes on over <see cref="Pipe"/>.
 /// </summary>
 sealed class RfbOpening(IDuplexPipe pipe, RfbSessionSettings settings, RfbArrival arrival, TimeProvider timeProvider)
 {
@@ -82,13 +82,17 @@ sealed class RfbOpening(IDuplexPipe pipe, RfbSessionSettings settings, RfbArriva
         await FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The <see cref="RfbSecurity"/> or, by VeNCrypt, the <see cref="RfbSubtype"/> that the client takes, TLS having begun where it is part of it.</summary>
+    /// <summary>
+    /// The <see cref="RfbSecurity"/> or, by VeNCrypt, the <see cref="RfbSubtype"/> that the client takes, TLS having begun where it is part
+    /// of it.
+    /// </summary>
     async Task<Enum> ChooseAsync(RfbOffer offer, CancellationToken cancellationToken)
     {
         if (version == RfbVersion.V33)
         {
             if (offer.Oldest is not { } decided)
-                return await OfferNothingAsync("this display is shown to viewers of RFB 3.7 and newer that do VeNCrypt", cancellationToken).ConfigureAwait(false);
+                return await OfferNothingAsync(
+                    "this display is shown to viewers of RFB 3.7 and newer that do VeNCrypt", cancellationToken).ConfigureAwait(false);
             RfbHandshake.WriteSecurityDecided(Pipe.Output, decided);
             return decided;
         }
@@ -152,7 +156,8 @@ sealed class RfbOpening(IDuplexPipe pipe, RfbSessionSettings settings, RfbArriva
         Pipe.Output.Write(challenge);
         await FlushAsync(cancellationToken).ConfigureAwait(false);
         var response = await ReadAsync(VncAuthentication.ChallengeBytes, cancellationToken).ConfigureAwait(false);
-        await AnswerAsync("wrong password", _ => Task.FromResult(settings.Admission!.FindByChallenge(challenge, response)), cancellationToken)
+        await AnswerAsync(
+            "wrong password", _ => Task.FromResult(settings.Admission!.FindByChallenge(challenge, response)), cancellationToken)
             .ConfigureAwait(false);
     }
 
@@ -163,14 +168,15 @@ sealed class RfbOpening(IDuplexPipe pipe, RfbSessionSettings settings, RfbArriva
         claimedUser = VeNCrypt.ReadPlain(await ReadAsync(userBytes, cancellationToken).ConfigureAwait(false));
         var password = VeNCrypt.ReadPlain(await ReadAsync(passwordBytes, cancellationToken).ConfigureAwait(false));
         await AnswerAsync(
-            Wrong, token => settings.Admission!.FindAsync(arrival.Display, claimedUser, password, token), cancellationToken).ConfigureAwait(false);
+            Wrong, token => settings.Admission!.FindAsync(arrival.Display, claimedUser, password, token), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>SecurityResult, once it is known who the viewer is.</summary>
     async Task AnswerAsync(string wrong, Func<CancellationToken, Task<ViewerIdentity?>> find, CancellationToken cancellationToken)
     {
-        var (identity, refusal) = await settings.Admission!.AdmitAsync(arrival.Address, settings.HandshakeTimeout / 2, find, cancellationToken)
-            .ConfigureAwait(false);
+        var (identity, refusal) = await settings.Admission!.AdmitAsync(
+            arrival.Address, settings.HandshakeTimeout / 2, find, cancellationToken).ConfigureAwait(false);
         if (identity is not null)
         {
             Identity = identity;

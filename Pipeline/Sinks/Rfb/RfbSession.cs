@@ -10,7 +10,8 @@ namespace Scanout.Pipeline.Sinks.Rfb;
 /// update whenever the client has asked for one and there is something new. The newest frame is taken at that moment, so a slow viewer gets
 /// fewer pictures and never old ones. Keys and pointer go to the display's VM while the viewer controls it.
 /// </summary>
-/// <remarks>RFC 6143 and the community's rfbproto. The session owns neither pipe nor surface. A client that breaks protocol ends its session.</remarks>
+/// <remarks>RFC 6143 and the community's rfbproto. The session owns neither pipe nor surface. A client that breaks protocol ends its
+/// session.</remarks>
 public sealed class RfbSession(
     IDuplexPipe pipe, Surface surface, RfbSessionSettings settings, string remoteAddress) : IViewerSession
 {

@@ -401,6 +401,14 @@ public sealed class RfbSessionTests : IDisposable
         Assert.Equal([true, true, false, true], cursor.Mask);
         Assert.Equal(0x030201u, cursor.Pixels[0]);
 
+        await using var blending = new RfbTestClient(surface, Open);
+        await blending.OpenAsync(RfbEncoding.Zrle, RfbEncoding.Cursor, RfbEncoding.CursorWithAlpha);
+        await blending.UpdateAsync(isIncremental: false);
+        AssertShows(blending);
+        var alpha = blending.Decoder.AlphaCursor!.Value;
+        Assert.Equal((1, 0, 2, 2), (alpha.HotX, alpha.HotY, alpha.Width, alpha.Height));
+        Assert.Equal([3, 2, 1, 255, 6, 5, 4, 255, 0, 0, 0, 0, 12, 11, 10, 255], alpha.Rgba);
+
         await using var other = new RfbTestClient(surface, Open);
         await other.OpenAsync(RfbEncoding.Zrle);
         await other.UpdateAsync(isIncremental: false);
@@ -417,6 +425,8 @@ public sealed class RfbSessionTests : IDisposable
         AssertShows(other);
         await drawing.UpdateAsync();
         Assert.Equal(0, drawing.Decoder.Cursor!.Value.Width);
+        await blending.UpdateAsync();
+        Assert.Equal(0, blending.Decoder.AlphaCursor!.Value.Width);
     }
 
     [Fact]
