@@ -68,7 +68,7 @@ sealed class CellWorth
                 var (x, y) = (column * TileGeometry.CellSidePixels, row * TileGeometry.CellSidePixels);
                 var wide = Math.Min(TileGeometry.CellSidePixels, after.WidthPixels - x);
                 var high = Math.Min(TileGeometry.CellSidePixels, after.HeightPixels - y);
-                worth[row * Across + column] = PixelBlocks.IsUniform(after, x, y, wide, high) ? Plain : Rich;
+                worth[row * Across + column] = PixelBlocks.LooksUniform(after, x, y, wide, high) ? Plain : Rich;
             }
         }
     }

@@ -57,6 +57,18 @@ static class PixelBlocks
         return (IsZero(first) ? 1 : 0) | (IsZero(second) ? 2 : 0) | (IsZero(third) ? 4 : 0) | (IsZero(fourth) ? 8 : 0);
     }
 
+    /// <summary>
+    /// Whether a rectangle, no larger than a cell and within one tile, is likely to be of one colour: whether every fifth of its rows is.
+    /// </summary>
+    public static bool LooksUniform<TGrid>(in TGrid grid, int x, int y, int width, int height) where TGrid : struct, ITileGrid
+    {
+        var colour = Unsafe.ReadUnaligned<uint>(ref At(grid, x, y));
+        for (var row = y; row < y + height; row += 5)
+            if (((Unsafe.ReadUnaligned<uint>(ref At(grid, x, row)) ^ colour) & 0x00FFFFFF) != 0 || !IsUniform(grid, x, row, width, 1))
+                return false;
+        return true;
+    }
+
     /// <summary>Whether all pixels of a rectangle, no larger than a cell and within one tile, are the same.</summary>
     public static bool IsUniform<TGrid>(in TGrid grid, int x, int y, int width, int height) where TGrid : struct, ITileGrid
     {

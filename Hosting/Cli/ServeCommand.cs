@@ -1,7 +1,7 @@
-using Scanout.Codecs.Jpeg;
 using System.CommandLine;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Scanout.Codecs.Jpeg;
 
 namespace Scanout.Hosting.Cli;
 
