@@ -38,6 +38,17 @@ public sealed class TestRegion : IDisposable
         Publisher.Publish();
     }
 
+    /// <summary>All rows go up; those that went come again below.</summary>
+    public void ScrollUp(int lines)
+    {
+        var pixels = Publisher.Pixels;
+        var bytes = lines * Publisher.Layout.StrideBytes;
+        var gone = pixels[..bytes].ToArray();
+        pixels[bytes..].CopyTo(pixels);
+        gone.CopyTo(pixels[^bytes..]);
+        Publisher.Publish();
+    }
+
     /// <summary>The picture, channel for channel: narrow ones widened by repeating their bits, wide ones cut to their top 8.</summary>
     public Picture Expected()
     {

@@ -52,7 +52,7 @@ public sealed class TlsViewerTests : IDisposable
         await using var secured = await ServeAsync($"scanout.vnc.password = sesame\n{UserSetting()}");
         using var region = new TestRegion(directory.Path, "vm", 333, 222);
         region.Paint(2);
-        foreach (var encoding in (string[])["raw", "zrle", "tight"])
+        foreach (var encoding in (string[])["raw", "rre", "hextile", "zlib", "trle", "zrle", "tight"])
         {
             AssertShows(await viewer.CaptureAsync(await PortAsync(plain), encoding), encoding);
             AssertShows(

@@ -32,7 +32,7 @@ public sealed class ViewerTests : IDisposable
     public async Task TigerVnc_shows_changes_another_size_and_another_format_in_every_encoding()
     {
         await using var service = await ServeAsync();
-        foreach (var encoding in (string[])["Tight", "ZRLE", "Raw"])
+        foreach (var encoding in (string[])["Tight", "ZRLE", "Hextile", "Raw"])
         {
             await using var screen = await XServer.StartAsync(1024, 768);
             var name = $"vm-{encoding}";
@@ -50,6 +50,26 @@ public sealed class ViewerTests : IDisposable
             Task ShowsAsync(string what) =>
                 Viewers.WaitUntilShowsAsync(screen, () => Task.FromResult(region.Expected()), $"{encoding}: {what}");
         }
+    }
+
+    [RealPeerFact("xtigervncviewer", "Xvfb", "xwd")]
+    public async Task TigerVnc_follows_scrolls_and_has_the_exact_picture_once_what_moves_rests()
+    {
+        await using var service = await ServeAsync();
+        await using var screen = await XServer.StartAsync(1024, 768);
+        using var region = new TestRegion(directory.Path, "vm", 640, 480);
+        region.Paint(1);
+        var display = await service.WaitForDisplayAsync("vm", display => display.Frames > 0);
+        Viewers.StartTigerVnc(screen, display.Vnc!.Port, "-AutoSelect=0", "-PreferredEncoding=Tight", "-QualityLevel=5");
+        await ShowsAsync("the first picture, without loss in the end");
+        for (var lines = 7; lines < 100; lines += 31)
+        {
+            region.ScrollUp(lines);
+            await ShowsAsync($"scrolled by {lines} lines");
+        }
+
+        Task ShowsAsync(string what) =>
+            Viewers.WaitUntilShowsAsync(screen, () => Task.FromResult(region.Expected()), what);
     }
 
     [RealPeerFact("xtigervncviewer", "Xvfb", "xwd")]
