@@ -18,15 +18,11 @@ public sealed class RfbSession(
     /// <summary>How long a display that has never shown anything may take to, before its viewer is shown a notice.</summary>
     static readonly TimeSpan PatienceForFirstFrame = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a viewer that was sent all that there is counts as one that wants more, though it has not asked.</summary>
-    static readonly TimeSpan DemandStands = TimeSpan.FromSeconds(1);
-
     readonly Signal signal = new();
     readonly RfbWishes wishes = new();
     Task resizing = Task.CompletedTask;
     RfbClientMessageReader reader = new(0);
     TlsPipe? tls;
-    readonly SinkMeter meter = new(surface.Name, "vnc");
     string endReason = "the service ended it";
     bool isLetIn;
 
@@ -184,7 +180,7 @@ public sealed class RfbSession(
     async Task<string> ServeAsync(RfbUpdateWriter writer, SurfaceWatch watch, CancellationTokenSource ending)
     {
         var reading = ReadAsync(ending.Token);
-        var writing = WriteAsync(writer, watch, ending.Token);
+        var writing = new RfbSender(Secured.Output, surface, watch, signal, wishes, Input, writer, settings.Interval).RunAsync(ending.Token);
         var first = await Task.WhenAny(reading, writing).ConfigureAwait(false);
         await ending.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(reading, writing, resizing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -253,63 +249,5 @@ public sealed class RfbSession(
             };
         wishes.Put(new RfbWish.SizeAnswered(status));
         signal.Set();
-    }
-
-    async Task WriteAsync(RfbUpdateWriter writer, SurfaceWatch watch, CancellationToken cancellationToken)
-    {
-        var (view, flow) = (new RfbView(), new RfbFlow(TimeProvider));
-        var answers = new RfbAnswers(Secured.Output, wishes, view, flow, Input);
-        await using var wake = TimeProvider.CreateTimer(_ => signal.Set(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        var (sentNumber, sentAt) = (0L, TimeProvider.GetTimestamp());
-        for (;; await signal.WaitAsync(cancellationToken).ConfigureAwait(false))
-        {
-            if (answers.Take())
-                await Secured.Output.FlushAsync(cancellationToken).ConfigureAwait(false);
-            if (!view.HasRequest && !(view.IsContinuous && flow.IsOpen))
-            {
-                // A viewer that keeps pace asks again in a moment: its demand stands until there is a frame that it has not asked for.
-                if (surface.FrameCount > sentNumber || TimeProvider.GetElapsedTime(sentAt) >= DemandStands)
-                    watch.Withdraw();
-                else
-                    wake.Change(DemandStands, Timeout.InfiniteTimeSpan);
-                continue;
-            }
-            watch.Ask(settings.Interval);
-            if (surface.Acquire() is not { } frame)
-                continue;
-            try
-            {
-                if (!writer.HasNews(frame, view))
-                {
-                    if (writer.NextRefinement is { } rest)
-                        wake.Change(rest, Timeout.InfiniteTimeSpan);
-                    continue;
-                }
-                await SendAsync(writer, answers, view, frame, cancellationToken).ConfigureAwait(false);
-                (sentNumber, sentAt) = (frame.Number, TimeProvider.GetTimestamp());
-                // There may be more to send already, and the client may take it.
-                signal.Set();
-            }
-            finally
-            {
-                frame.Release();
-            }
-        }
-    }
-
-    async ValueTask SendAsync(
-        RfbUpdateWriter writer, RfbAnswers answers, RfbView view, Frame frame, CancellationToken cancellationToken)
-    {
-        var wasWaiting = frame.Number > view.RequestedAtFrame;
-        await writer.WriteAsync(frame, view, cancellationToken).ConfigureAwait(false);
-        view.Spend(frame.Number);
-        if (view.IsContinuous)
-        {
-            answers.WriteFence(writer.BytesWritten);
-            await Secured.Output.FlushAsync(cancellationToken).ConfigureAwait(false);
-        }
-        meter.Sent(writer.EncodingName, writer.BytesWritten);
-        if (wasWaiting)
-            meter.Delivered(TimeProvider.GetElapsedTime(frame.Origin.Timestamp));
     }
 }

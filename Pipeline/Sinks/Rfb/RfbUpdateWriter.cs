@@ -43,14 +43,15 @@ sealed class RfbUpdateWriter(PipeWriter output, Surface surface, RfbInput input,
     /// <summary>Plans an update, and says whether anything would be in it.</summary>
     public bool HasNews(Frame frame, RfbView view)
     {
-        if (notes.HasNews(frame, view, desktop))
-            return true;
         plan.Make(frame, view, desktop);
-        return !plan.IsEmpty;
+        return !plan.IsEmpty || notes.HasNews(frame, view, desktop);
     }
 
-    /// <summary>Writes the update that was planned. Ends once the viewer has taken all but the last of it.</summary>
-    public async ValueTask WriteAsync(Frame frame, RfbView view, CancellationToken cancellationToken)
+    /// <summary>
+    /// Writes the update that was planned just now. Ends once the viewer has taken all but the last of it, and says whether it was of pixels: a new
+    /// size is told by itself.
+    /// </summary>
+    public async ValueTask<bool> WriteAsync(Frame frame, RfbView view, CancellationToken cancellationToken)
     {
         BytesWritten = 0;
         hasStalled = false;
@@ -61,9 +62,8 @@ sealed class RfbUpdateWriter(PipeWriter output, Surface surface, RfbInput input,
             if (desktop != before)
                 plan.Reset(frame.WidthPixels, frame.HeightPixels);
             await FlushAsync(cancellationToken).ConfigureAwait(false);
-            return;
+            return false;
         }
-        plan.Make(frame, view, desktop);
         if (view.MustTellColours)
             RfbServerMessages.WriteColourMap(output);
         view.MustTellColours = false;
@@ -82,6 +82,7 @@ sealed class RfbUpdateWriter(PipeWriter output, Surface surface, RfbInput input,
         if (hasStalled)
             plan.Picture.Clear();
         await FlushAsync(cancellationToken).ConfigureAwait(false);
+        return true;
     }
 
     /// <summary>Writes pieces until they are done or, where the update may end early, the viewer stalls; says how many.</summary>

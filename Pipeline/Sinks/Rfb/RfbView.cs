@@ -53,9 +53,11 @@ sealed class RfbView
 
     /// <summary>An update is on its way.</summary>
     /// <param name="frameNumber">Of the frame that it is of.</param>
-    public void Spend(long frameNumber)
+    /// <param name="isOfPixels">Whether it has what was wanted; where it only tells a size, the next one has.</param>
+    public void Spend(long frameNumber, bool isOfPixels)
     {
-        HasRequest = WantsAll = false;
+        HasRequest = false;
+        WantsAll &= !isOfPixels;
         RequestedAtFrame = frameNumber;
     }
 }
