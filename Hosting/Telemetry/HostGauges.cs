@@ -32,6 +32,8 @@ sealed class HostGauges : IDisposable
                 new(NativeCounts.NativeBytes, new KeyValuePair<string, object?>("kind", "devices")),
             },
             "By", "Memory outside the managed heap.");
+        meter.CreateObservableGauge(
+            "scanout.kept_encodings", () => pool.EncodedBytes, "By", "Encodings of tiles that are kept for the viewers after the first.");
     }
 
     public void Dispose() => meter.Dispose();

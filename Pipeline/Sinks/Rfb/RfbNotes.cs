@@ -11,6 +11,7 @@ namespace Scanout.Pipeline.Sinks.Rfb;
 /// </summary>
 sealed class RfbNotes(string displayName, RfbInput input)
 {
+    readonly ArrayBufferWriter<byte> prepared = new();
     string titleSent = displayName + input.TitleSuffix;
     CursorImage? shapeSent;
     LockKeys? lockKeysSent;
@@ -18,37 +19,51 @@ sealed class RfbNotes(string displayName, RfbInput input)
     bool hasToldKeys;
     bool hasToldButtons;
 
+    /// <summary>The rectangles that <see cref="Prepare"/> made.</summary>
+    public ReadOnlySpan<byte> Prepared => prepared.WrittenSpan;
+
     /// <summary>Whether there is something to tell.</summary>
     public bool HasNews(Frame frame, RfbView view, PixelRectangle desktop) =>
-        HasSizeToTell(frame, view, desktop) || Count(frame, view) > 0;
+        HasSizeToTell(frame, view, desktop) || HasTitleToTell(frame, view) || HasShapeToTell(frame, view) || HasKeysToTell(view)
+        || HasButtonsToTell(view) || HasLockKeysToTell(view);
 
-    /// <summary>How many rectangles <see cref="Write"/> writes.</summary>
-    public int Count(Frame frame, RfbView view) =>
-        (HasTitleToTell(frame, view) ? 1 : 0) + (HasShapeToTell(frame, view) ? 1 : 0) + (HasKeysToTell(view) ? 1 : 0)
-        + (HasButtonsToTell(view) ? 1 : 0) + (HasLockKeysToTell(view) ? 1 : 0);
-
-    /// <summary>Writes what is to be told in an update, and was not yet told.</summary>
-    public void Write(IBufferWriter<byte> output, ClientPixels pixels, Frame frame, RfbView view)
+    /// <summary>
+    /// Makes the rectangles of what is to be told in an update and was not yet told, and says how many: before the update's header, as what is to be
+    /// told may change at any moment.
+    /// </summary>
+    public int Prepare(ClientPixels pixels, Frame frame, RfbView view)
     {
+        prepared.ResetWrittenCount();
+        var count = 0;
         if (HasTitleToTell(frame, view))
-            RfbPseudoRectangles.WriteDesktopName(output, titleSent = TitleOf(frame));
+        {
+            RfbPseudoRectangles.WriteDesktopName(prepared, titleSent = TitleOf(frame));
+            count++;
+        }
         if (HasShapeToTell(frame, view))
-            WriteShape(output, pixels, frame, view);
+        {
+            WriteShape(pixels, frame, view);
+            count++;
+        }
         if (HasKeysToTell(view))
         {
-            RfbInputMessages.WriteExtendedKeyAcknowledgement(output);
+            RfbInputMessages.WriteExtendedKeyAcknowledgement(prepared);
             hasToldKeys = true;
+            count++;
         }
         if (HasButtonsToTell(view))
         {
-            RfbInputMessages.WriteExtendedButtonsAcknowledgement(output);
+            RfbInputMessages.WriteExtendedButtonsAcknowledgement(prepared);
             hasToldButtons = true;
+            count++;
         }
-        if (HasLockKeysToTell(view))
+        if (view.Capabilities.LedState && input.LockKeys is { } keys && keys != lockKeysSent)
         {
-            lockKeysSent = input.LockKeys;
-            RfbInputMessages.WriteLedState(output, (byte)(lockKeysSent ?? LockKeys.None));
+            RfbInputMessages.WriteLedState(prepared, (byte)keys);
+            lockKeysSent = keys;
+            count++;
         }
+        return count;
     }
 
     /// <summary>Writes an update that tells the size, and what became of a client's wish for another one; false where there is nothing to tell.</summary>
@@ -98,17 +113,17 @@ sealed class RfbNotes(string displayName, RfbInput input)
 
     bool HasLockKeysToTell(RfbView view) => view.Capabilities.LedState && input.LockKeys is { } keys && keys != lockKeysSent;
 
-    void WriteShape(IBufferWriter<byte> output, ClientPixels pixels, Frame frame, RfbView view)
+    void WriteShape(ClientPixels pixels, Frame frame, RfbView view)
     {
         shapeSent = frame.Origin.Cursor?.Image;
         if (view.Capabilities.AlphaCursor)
             RfbCursorRectangles.WriteWithAlpha(
-                output, shapeSent?.HotXPixels ?? 0, shapeSent?.HotYPixels ?? 0, shapeSent?.WidthPixels ?? 0, shapeSent?.HeightPixels ?? 0,
+                prepared, shapeSent?.HotXPixels ?? 0, shapeSent?.HotYPixels ?? 0, shapeSent?.WidthPixels ?? 0, shapeSent?.HeightPixels ?? 0,
                 shapeSent is null ? [] : shapeSent.Bgra);
         else if (shapeSent is null)
-            RfbPseudoRectangles.WriteNoCursor(output);
+            RfbPseudoRectangles.WriteNoCursor(prepared);
         else
             RfbPseudoRectangles.WriteCursor(
-                output, pixels, shapeSent.HotXPixels, shapeSent.HotYPixels, shapeSent.WidthPixels, shapeSent.HeightPixels, shapeSent.Bgra);
+                prepared, pixels, shapeSent.HotXPixels, shapeSent.HotYPixels, shapeSent.WidthPixels, shapeSent.HeightPixels, shapeSent.Bgra);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using Scanout.Codecs.Rfb;
 using Scanout.Pipeline.Frames;
@@ -69,9 +70,9 @@ sealed class RfbUpdateWriter(PipeWriter output, Surface surface, RfbInput input,
         view.MustTellColours = false;
         var count = Math.Min(plan.Pieces.Count, MaxPieces);
         var endsByMark = view.Capabilities.LastRect;
-        RfbServerMessages.WriteUpdateHeader(
-            output, endsByMark ? UntilLastRect : notes.Count(frame, view) + plan.Moves.Count + count);
-        notes.Write(output, encoders.Pixels, frame, view);
+        var told = notes.Prepare(encoders.Pixels, frame, view);
+        RfbServerMessages.WriteUpdateHeader(output, endsByMark ? UntilLastRect : told + plan.Moves.Count + count);
+        output.Write(notes.Prepared);
         foreach (var move in plan.Moves)
             RfbServerMessages.WriteCopyRect(output, move.X, move.Y, move.Width, move.Height, move.SourceX, move.SourceY);
         plan.Lossy.Copy(plan.Moves);
