@@ -19,6 +19,9 @@ namespace Scanout.Hosting;
 /// <summary>The composition root: puts the service together from its settings.</summary>
 static class CompositionRoot
 {
+    /// <summary>Of all displays together, those that have not yet logged in among them.</summary>
+    const long MaxWebSockets = 1024;
+
     /// <param name="settings">What was read and checked.</param>
     /// <param name="tree">The configuration as it was read, for what else asks the host's configuration.</param>
     public static WebApplication Build(ScanoutSettings settings, HoconObject tree)
@@ -29,6 +32,7 @@ static class CompositionRoot
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxConcurrentUpgradedConnections = MaxWebSockets;
             kestrel.Listen(settings.Web.Address, settings.Web.Port, listen => listen.UseWebTls(settings.Web));
         });
         builder.WebHost.UseKestrelHttpsConfiguration();

@@ -72,7 +72,7 @@ sealed class DisplayFront(
                 listener, new VncConnectionHandler(surface, sessionSettings, audiences, viewers), MaxConnections, logger);
             Console.WriteLine($"scanout: display {surface.Name} vnc {unix.PathOf(surface.Name)}");
         }
-        catch (Exception failure) when (failure is IOException or SocketException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or SocketException or UnauthorizedAccessException or ArgumentException)
         {
             logger.NoUnixSocket(surface.Name, unix.PathOf(surface.Name), failure.Message);
         }

@@ -33,7 +33,17 @@ sealed class UnixDoor(string directory, ILoggerFactory loggers)
     }
 
     /// <summary>Takes the socket's name away; its listener has been closed.</summary>
-    public void Remove(string display) => File.Delete(PathOf(display));
+    public void Remove(string display)
+    {
+        try
+        {
+            File.Delete(PathOf(display));
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            // The directory has gone, or is no longer ours: so is the name.
+        }
+    }
 
     /// <summary>Binds where nobody else can look, sets the mode, and only then gives the socket its name.</summary>
     Socket Bind(string path)

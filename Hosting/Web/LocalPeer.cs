@@ -12,7 +12,19 @@ namespace Scanout.Hosting.Web;
 static partial class LocalPeer
 {
     const int RemoteColumn = 2;
+    const int StateColumn = 3;
     const int UserColumn = 7;
+    const int InodeColumn = 9;
+
+    /// <summary>TCP_ESTABLISHED: a socket that was closed has lost its owner, and is told as root's.</summary>
+    const string Established = "01";
+
+    /// <summary>
+    /// Whether it may do what is an operator's: it is root's or the service's own user's program, no page in a browser, and passes on nobody else's request.
+    /// </summary>
+    public static bool IsOperator(HttpContext http) =>
+        IsOwner(http.Connection) && http.Request.Headers is { Origin.Count: 0, Via.Count: 0 } headers
+        && !headers.ContainsKey("Forwarded") && !headers.ContainsKey("X-Forwarded-For");
 
     /// <summary>Whether it is root's, or that of the user whom the service runs as.</summary>
     public static bool IsOwner(ConnectionInfo connection) =>
@@ -29,7 +41,7 @@ static partial class LocalPeer
                 foreach (var line in File.ReadLines(file).Skip(1))
                 {
                     var columns = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-                    if (columns.Length > UserColumn && Matches(columns[RemoteColumn - 1], own) && Matches(columns[RemoteColumn], other))
+                    if (columns.Length > InodeColumn && columns[StateColumn] == Established && columns[InodeColumn] != "0" && Matches(columns[RemoteColumn - 1], own) && Matches(columns[RemoteColumn], other))
                         return uint.Parse(columns[UserColumn], CultureInfo.InvariantCulture);
                 }
         return null;

@@ -15,7 +15,7 @@ static class TokenEndpoints
             TokenWish wish, HttpContext http, DisplaysRef displays, Admission admission, TimeProvider timeProvider,
             ILogger<Admission> logger, CancellationToken cancellationToken) =>
         {
-            if (!LocalPeer.IsOwner(http.Connection) || http.Request.Headers.Origin.Count > 0)
+            if (!LocalPeer.IsOperator(http))
                 return Problem(StatusCodes.Status403Forbidden, "tokens are made for root and the service's own user, on its own host");
             if (!Expiry.TryParse(wish.Expires ?? DefaultExpiry, out var expiry))
                 return Problem(StatusCodes.Status400BadRequest, "expires is none of now, never, +N seconds, and N seconds since 1970");

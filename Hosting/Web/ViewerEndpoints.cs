@@ -12,9 +12,9 @@ static class ViewerEndpoints
         routes.MapGet("/api/viewers", (AudienceDirectory audiences) => audiences.Seats.Select(ViewerRecord.Of));
 
         var acts = routes.MapGroup("/api/viewers/{id:long}").AddEndpointFilter(async (context, next) =>
-            IsOfAnotherSite(context.HttpContext.Request)
-                ? Results.Problem("a page of another site may not do this", statusCode: StatusCodes.Status403Forbidden)
-                : await next(context));
+            LocalPeer.IsOperator(context.HttpContext)
+                ? await next(context)
+                : Results.Problem("this is for root and the service's own user, on its own host", statusCode: StatusCodes.Status403Forbidden));
 
         acts.MapDelete("", (long id, AudienceDirectory audiences) =>
         {
@@ -35,10 +35,4 @@ static class ViewerEndpoints
     }
 
     static IResult Nobody() => Results.Problem("there is no viewer of that number", statusCode: StatusCodes.Status404NotFound);
-
-    /// <summary>A browser says which site's page asks; what a page of another one sends needs no answer to do harm.</summary>
-    static bool IsOfAnotherSite(HttpRequest request) =>
-        request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "none" or "same-origin")
-        || request.Headers.Origin.ToString() is { Length: > 0 } origin
-            && !string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
 }

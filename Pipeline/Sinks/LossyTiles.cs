@@ -1,5 +1,6 @@
 using Scanout.Codecs.Motion;
 using Scanout.Codecs.Tiles;
+using Scanout.Pipeline.Frames;
 
 namespace Scanout.Pipeline.Sinks;
 
@@ -55,15 +56,17 @@ public sealed class LossyTiles(TimeProvider timeProvider)
         }
     }
 
-    /// <summary>Adds the tiles that rest, up to a number, and says how long until the next one may; null where none is left.</summary>
-    public TimeSpan? AddRested(int maxCount, List<int> rested)
+    /// <summary>Adds the tiles of an area that rest, up to a number, and says how long until the next one of it may; null where none is left.</summary>
+    public TimeSpan? AddRested(PixelRectangle area, int maxCount, List<int> rested)
     {
         if (Count == 0)
             return null;
         TimeSpan? soonest = null;
         for (var index = 0; index < since.Length; index++)
         {
-            if (since[index] == 0)
+            var corner = new PixelRectangle(
+                index % columns * TileGeometry.TileSidePixels, index / columns * TileGeometry.TileSidePixels, 1, 1);
+            if (since[index] == 0 || corner.Intersect(area).IsEmpty)
                 continue;
             var left = Rest - timeProvider.GetElapsedTime(since[index]);
             if (left <= TimeSpan.Zero && rested.Count < maxCount)

@@ -56,14 +56,17 @@ public sealed class ViewerPicture : IDisposable
     }
 
     /// <summary>The viewer has been sent the frame's pixels of the area. Tiles that the area cuts are not taken as sent.</summary>
-    public void MarkSent(Frame frame, PixelRectangle area)
+    /// <param name="frame">A frame of the picture's size.</param>
+    /// <param name="area">What was sent.</param>
+    /// <param name="visible">What the viewer sees of the picture: a tile counts as far as it lies there.</param>
+    public void MarkSent(Frame frame, PixelRectangle area, PixelRectangle visible)
     {
         area = area.Intersect(new PixelRectangle(0, 0, WidthPixels, HeightPixels));
         for (var index = 0; index < shown.Length; index++)
         {
             var tile = frame.Tiles[index];
-            var place = TileArea(index % Columns, index / Columns);
-            if (ReferenceEquals(shown[index], tile) || place.Intersect(area) != place)
+            var place = TileArea(index).Intersect(visible);
+            if (place.IsEmpty || ReferenceEquals(shown[index], tile) || place.Intersect(area) != place)
                 continue;
             shown[index]?.Release();
             shown[index] = tile;

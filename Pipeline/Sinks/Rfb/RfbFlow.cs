@@ -43,11 +43,14 @@ sealed class RfbFlow(TimeProvider timeProvider)
     {
         get
         {
-            var isOpen = fences.Count == 0 || sent - arrived < window && fences.Count < MaxFences;
+            var isOpen = fences.Count == 0 || sent - arrived < window && HasRoom;
             isLimited |= !isOpen;
             return isOpen;
         }
     }
+
+    /// <summary>Whether another fence may be sent: a client that answers none is sent no more of them.</summary>
+    public bool HasRoom => fences.Count < MaxFences;
 
     /// <summary>An update has gone; a fence with this id goes after it.</summary>
     public uint Sent(long bytes)
@@ -61,6 +64,8 @@ sealed class RfbFlow(TimeProvider timeProvider)
     /// <summary>A fence has come back. One that was never sent is left alone.</summary>
     public void Arrived(uint id, long timestamp)
     {
+        if ((int)(id - lastId) > 0)
+            return;
         while (fences.TryPeek(out var fence) && (int)(fence.Id - id) <= 0)
         {
             fences.Dequeue();

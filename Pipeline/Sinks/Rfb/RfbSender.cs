@@ -49,7 +49,7 @@ sealed class RfbSender(
                         wake.Change(rest, Timeout.InfiniteTimeSpan);
                     continue;
                 }
-                await SendAsync(answers, view, frame, cancellationToken).ConfigureAwait(false);
+                await SendAsync(answers, view, flow, frame, cancellationToken).ConfigureAwait(false);
                 (sentNumber, sentAt) = (frame.Number, TimeProvider.GetTimestamp());
                 // There may be more to send already, and the client may take it.
                 signal.Set();
@@ -61,12 +61,12 @@ sealed class RfbSender(
         }
     }
 
-    async ValueTask SendAsync(RfbAnswers answers, RfbView view, Frame frame, CancellationToken cancellationToken)
+    async ValueTask SendAsync(RfbAnswers answers, RfbView view, RfbFlow flow, Frame frame, CancellationToken cancellationToken)
     {
         var wasWaiting = frame.Number > view.RequestedAtFrame;
         var isOfPixels = await writer.WriteAsync(frame, view, cancellationToken).ConfigureAwait(false);
         view.Spend(frame.Number, isOfPixels);
-        if (view.IsContinuous)
+        if (view.IsContinuous && flow.HasRoom)
         {
             answers.WriteFence(writer.BytesWritten);
             await output.FlushAsync(cancellationToken).ConfigureAwait(false);

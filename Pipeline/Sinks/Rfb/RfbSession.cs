@@ -125,12 +125,12 @@ public sealed class RfbSession(
         }
     }
 
-    /// <summary>Takes a seat among the display's viewers.</summary>
+    /// <summary>Takes a seat among the display's viewers. Who may only watch has no display to himself.</summary>
     void Enter(ViewerIdentity identity, bool isShared, CancellationTokenSource ending)
     {
         Identity = identity;
         Input.Seat = Audience.TryEnter(
-            new AudienceEntry(Number, Protocol, RemoteAddress, identity, isShared), FollowControl, End, out var refusal);
+            new AudienceEntry(Number, Protocol, RemoteAddress, identity, isShared || identity.IsViewOnly), FollowControl, End, out var refusal);
         if (Input.Seat is null)
             throw new RfbRefusalException(refusal);
         TellLetIn();
@@ -199,7 +199,10 @@ public sealed class RfbSession(
                 throw new RfbProtocolException(reader.Offset, $"a message was not finished within {settings.MessageTimeout.TotalSeconds} s");
             var buffer = result.Buffer;
             while (reader.TryRead(ref buffer, out var message))
+            {
+                messageTimer.Set(isWithinMessage: false);
                 await TakeAsync(message!, cancellationToken).ConfigureAwait(false);
+            }
             var isPartial = !buffer.IsEmpty || reader.IsWithinMessage;
             input.AdvanceTo(buffer.Start, buffer.End);
             if (result.IsCompleted && isPartial)
@@ -228,8 +231,10 @@ public sealed class RfbSession(
                 break;
             case RfbClientMessage.SetDesktopSize wish:
                 // One at a time: a device may take its time, and other messages go on meanwhile.
-                await resizing.ConfigureAwait(false);
-                resizing = ResizeAsync(wish, cancellationToken);
+                if (resizing.IsCompleted)
+                    resizing = ResizeAsync(wish, cancellationToken);
+                else
+                    await wishes.PutAsync(new RfbWish.SizeAnswered(RfbResizeStatus.OutOfResources), cancellationToken).ConfigureAwait(false);
                 break;
         }
         signal.Set();

@@ -19,6 +19,7 @@ sealed class RfbUpdatePlan(Surface surface)
     readonly List<TileDamage> damage = [];
     readonly List<int> rested = [];
     readonly CopiedCells copied = new();
+    PixelRectangle desktop;
     bool mustCoverOutside;
 
     /// <summary>In the order in which the client carries them out.</summary>
@@ -58,31 +59,52 @@ sealed class RfbUpdatePlan(Surface surface)
         damage.Clear();
         rested.Clear();
         Moves = [];
-        Area = view.Area.Intersect(desktop);
+        this.desktop = desktop;
         if (Picture.WidthPixels != frame.WidthPixels || Picture.HeightPixels != frame.HeightPixels)
         {
             Reset(frame.WidthPixels, frame.HeightPixels);
-            mustCoverOutside = true;
+            mustCoverOutside = frame.WidthPixels < desktop.Width || frame.HeightPixels < desktop.Height;
         }
+        var cursor = view.Capabilities.DrawsCursor ? null : frame.Origin.Cursor;
+        Area = AreaOf(view.Area.Intersect(desktop), cursor);
         var picture = new PixelRectangle(0, 0, frame.WidthPixels, frame.HeightPixels);
         if (view.Capabilities.CopyRect && !view.WantsAll && Area.Intersect(picture) == picture && Picture.Whole is { } before)
             Moves = surface.Motion.Between(before, frame);
         if (Moves.Count > 0)
             copied.Fill(frame.WidthPixels, frame.HeightPixels, Moves);
         Picture.AddDamage(frame, Area, view.WantsAll, Moves.Count > 0 ? copied : null, damage);
-
-        var cursor = view.Capabilities.DrawsCursor ? null : frame.Origin.Cursor;
         AddTiles(frame, view, CursorOverlay.Area(cursor));
         if (mustCoverOutside || view.WantsAll)
-            AddOutside(frame, desktop);
+            AddOutside(frame);
         AddCursor(cursor);
         AddRefinements(frame, CursorOverlay.Area(cursor));
     }
 
+    /// <summary>
+    /// What is wanted, in whole tiles, as what is known of the client's picture is known tile by tile; where a cursor that we draw goes from one place
+    /// to another, with both; and where there is something beside the picture, all.
+    /// </summary>
+    PixelRectangle AreaOf(PixelRectangle wanted, Cursor? cursor)
+    {
+        if (wanted.IsEmpty)
+            return default;
+        if (mustCoverOutside)
+            return desktop;
+        if (!ReferenceEquals(cursor, CursorDrawn))
+            wanted = wanted.Union(CursorOverlay.Area(CursorDrawn)).Union(CursorOverlay.Area(cursor)).Intersect(desktop);
+        const int side = TileGeometry.TileSidePixels;
+        return PixelRectangle.Between(
+            wanted.X / side * side, wanted.Y / side * side, TileGeometry.TilesOver(wanted.Right) * side, TileGeometry.TilesOver(wanted.Bottom) * side)
+            .Intersect(desktop);
+    }
+
+    /// <summary>Where a tile lies, as far as the client sees it.</summary>
+    public PixelRectangle PlaceOf(int index) => Picture.TileArea(index).Intersect(desktop);
+
     /// <summary>The plan has been carried out for a frame, but for the pieces from a place on.</summary>
     public void Done(Frame frame, RfbView view, int sentPieces)
     {
-        Picture.MarkSent(frame, Area);
+        Picture.MarkSent(frame, Area, desktop);
         foreach (var piece in Pieces.Skip(sentPieces))
             if (piece.Kind != RfbPieceKind.Composed || !piece.Area.Intersect(new(0, 0, frame.WidthPixels, frame.HeightPixels)).IsEmpty)
                 ForgetTiles(piece.Area);
@@ -105,7 +127,7 @@ sealed class RfbUpdatePlan(Surface surface)
         foreach (var (index, area) in damage)
         {
             var kind = !area.Intersect(cursor).IsEmpty ? RfbPieceKind.Composed
-                : view.Capabilities.Jpeg is not null && IsForJpeg(frame, index, area) ? RfbPieceKind.Jpeg : RfbPieceKind.Tile;
+                : view is { Capabilities.Jpeg: not null, Format.BitsPerPixel: > 8 } && IsForJpeg(frame, index, area) ? RfbPieceKind.Jpeg : RfbPieceKind.Tile;
             if (kind == RfbPieceKind.Jpeg && run.Kind == RfbPieceKind.Jpeg && run.Area.Y == area.Y && run.Area.Height == area.Height
                 && run.Area.Right == area.X && index % frame.Columns % JpegTiles != 0)
             {
@@ -133,7 +155,7 @@ sealed class RfbUpdatePlan(Surface surface)
     }
 
     /// <summary>A viewer that can't follow a new size sees black where the frame does not reach.</summary>
-    void AddOutside(Frame frame, PixelRectangle desktop)
+    void AddOutside(Frame frame)
     {
         AddComposed(PixelRectangle.Between(frame.WidthPixels, 0, desktop.Right, frame.HeightPixels).Intersect(Area));
         AddComposed(PixelRectangle.Between(0, frame.HeightPixels, desktop.Right, desktop.Bottom).Intersect(Area));
@@ -167,11 +189,11 @@ sealed class RfbUpdatePlan(Surface surface)
     /// <summary>Tiles that were sent with loss and have rested since.</summary>
     void AddRefinements(Frame frame, PixelRectangle cursor)
     {
-        NextRefinement = Lossy.AddRested(MaxRefinements, rested);
+        NextRefinement = Lossy.AddRested(Area, MaxRefinements, rested);
         foreach (var index in rested)
         {
-            var place = Picture.TileArea(index);
-            if (place.Intersect(Area) == place && !damage.Exists(changed => changed.Index == index))
+            var place = PlaceOf(index);
+            if (!damage.Exists(changed => changed.Index == index))
                 Pieces.Add(new RfbPiece(place.Intersect(cursor).IsEmpty ? RfbPieceKind.Tile : RfbPieceKind.Composed, index, place));
         }
     }

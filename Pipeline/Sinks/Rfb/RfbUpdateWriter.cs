@@ -145,7 +145,7 @@ sealed class RfbUpdateWriter(PipeWriter output, Surface surface, RfbInput input,
                 if (plan.Picture.TileArea(index).Right >= piece.Area.Right)
                     return;
             }
-        else if (piece.Kind == RfbPieceKind.Tile && plan.Picture.TileArea(piece.Index) == piece.Area)
+        else if (plan.PlaceOf(piece.Index) == piece.Area)
             plan.Lossy.Clear(piece.Index);
     }
 

@@ -43,7 +43,7 @@ sealed class RfbView
 
     public void Request(RfbWish.Update update)
     {
-        requested = HasRequest ? requested.Union(update.Area) : update.Area;
+        requested = HasRequest || WantsAll ? requested.Union(update.Area) : update.Area;
         WantsAll |= update.WantsAll;
         HasRequest = true;
         RequestedAtFrame = update.FrameNumber;

@@ -11,9 +11,8 @@ sealed class RfbWishes
     const int MaxCount = 64;
 
     readonly Lock gate = new();
-    readonly Queue<RfbWish> queue = [];
+    readonly LinkedList<RfbWish> queue = [];
     readonly Signal room = new();
-    RfbWish.Update? newest;
 
     /// <summary>Puts a wish; waits where the writing half is far behind. One at a time waits.</summary>
     public async ValueTask PutAsync(RfbWish wish, CancellationToken cancellationToken)
@@ -29,15 +28,14 @@ sealed class RfbWishes
     {
         lock (gate)
         {
-            if (wish is RfbWish.Update update && newest is not null)
+            if (wish is RfbWish.Update update && queue.Last is { Value: RfbWish.Update last } end)
             {
-                newest = new RfbWish.Update(newest.Area.Union(update.Area), newest.WantsAll || update.WantsAll, update.FrameNumber);
+                end.Value = new RfbWish.Update(last.Area.Union(update.Area), last.WantsAll || update.WantsAll, update.FrameNumber);
                 return true;
             }
             if (queue.Count >= maxCount)
                 return false;
-            queue.Enqueue(wish);
-            newest = wish as RfbWish.Update;
+            queue.AddLast(wish);
             return true;
         }
     }
@@ -47,10 +45,10 @@ sealed class RfbWishes
     {
         lock (gate)
         {
-            if (!queue.TryDequeue(out wish))
+            wish = queue.First?.Value;
+            if (wish is null)
                 return false;
-            if (queue.Count == 0 && newest is not null)
-                (wish, newest) = (newest, null);
+            queue.RemoveFirst();
         }
         room.Set();
         return true;

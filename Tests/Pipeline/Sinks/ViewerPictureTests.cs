@@ -152,7 +152,7 @@ public sealed class ViewerPictureTests : IDisposable
             Assert.All(damage.Skip(i + 1), other => Assert.True(damage[i].Intersect(other).IsEmpty));
             held.Frame.CopyTo(damage[i], screen.AsSpan((damage[i].Y * Width + damage[i].X) * 4), Width * 4);
         }
-        picture.MarkSent(held.Frame, area);
+        picture.MarkSent(held.Frame, area, All);
         return damage;
     }
 }

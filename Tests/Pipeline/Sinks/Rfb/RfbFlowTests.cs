@@ -58,7 +58,7 @@ public sealed class RfbFlowTests
         flow.Sent(1);
         Assert.False(flow.IsOpen);
         flow.Arrived(id + 100_000, time.GetTimestamp());
-        Assert.True(flow.IsOpen); // Whoever claims to have taken all is believed: it is his own link.
+        Assert.False(flow.IsOpen);
         Assert.Null(flow.RoundTrip);
     }
 

@@ -253,10 +253,83 @@ public sealed class RfbSessionTests : IDisposable
     {
         await using var client = new RfbTestClient(surface, Open);
         await client.OpenAsync(RfbEncoding.Raw);
-        await client.UpdateAsync(isIncremental: false, new PixelRectangle(10, 10, 20, 20));
+        await client.UpdateAsync(isIncremental: false, new PixelRectangle(70, 70, 20, 20));
         Assert.Equal(0u, client.Decoder.Picture[0]);
+        // What was sent is not sent again for being asked for again.
+        await client.RequestAsync(area: new PixelRectangle(70, 70, 20, 20));
+        Assert.False(await Wait.IsSoonAsync(() => client.HasInput, TimeSpan.FromMilliseconds(100)));
         await client.UpdateAsync();
         AssertShows(client);
+    }
+
+    [Fact]
+    public async Task What_goes_and_comes_back_in_a_part_is_followed()
+    {
+        await using var client = new RfbTestClient(surface, Open);
+        await client.OpenAsync(RfbEncoding.Raw);
+        await client.UpdateAsync(isIncremental: false);
+        for (var blink = 1u; blink < 6; blink++)
+        {
+            device.Fill(new PixelRectangle(72, 72, 4, 8), blink % 2 * 0xFFFFFF);
+            capture.Poll();
+            await client.UpdateAsync(area: new PixelRectangle(70, 70, 20, 20));
+            AssertShows(client);
+        }
+    }
+
+    [Fact]
+    public async Task A_client_that_sees_a_part_of_a_larger_picture_is_sent_it_once()
+    {
+        await using var client = new RfbTestClient(surface, Open);
+        await client.OpenAsync(RfbEncoding.Raw);
+        await client.UpdateAsync(isIncremental: false);
+        device.Resize(400, 300);
+        device.FillRandom(random);
+        capture.Poll();
+        await client.UpdateAsync();
+        await client.RequestAsync();
+        Assert.False(await Wait.IsSoonAsync(() => client.HasInput, TimeSpan.FromMilliseconds(100)));
+        device.SetPixel(399, 299, 5); // Where the client does not see it.
+        capture.Poll();
+        Assert.False(await Wait.IsSoonAsync(() => client.HasInput, TimeSpan.FromMilliseconds(100)));
+        device.SetPixel(199, 149, 0x123456);
+        capture.Poll();
+        await client.ReadUpdateAsync();
+        Assert.Equal(0x123456u, client.Decoder.Picture[^1]);
+    }
+
+    [Fact]
+    public async Task What_rests_under_a_drawn_cursor_is_exact_and_sent_no_more()
+    {
+        device.Resize(512, 128);
+        device.FillRandom(random);
+        device.Cursor = new Cursor(new CursorImage(2, 2, 0, 0, [.. Enumerable.Repeat((byte)255, 16)]), 100, 50);
+        capture.Poll();
+        await using var client = new RfbTestClient(surface, Open);
+        await client.OpenAsync(RfbEncoding.Tight, RfbEncoding.JpegQuality0 + 6, RfbEncoding.DesktopSize);
+        await client.UpdateAsync(isIncremental: false);
+        Assert.NotEqual(0, client.Decoder.JpegCount);
+        await client.RequestAsync();
+        time.Advance(LossyTiles.Rest);
+        await client.ReadUpdateAsync();
+        using var held = new HeldFrame(surface);
+        Assert.Equal(0xFFFFFFu, client.Decoder.Picture[50 * 512 + 100]);
+        Assert.Equal(BitConverter.ToUInt32(held.Frame[1, 0].Pixels[(10 * 256 + 10 * 4)..]) & 0xFFFFFF, client.Decoder.Picture[10 * 512 + 74]);
+        await client.RequestAsync();
+        time.Advance(LossyTiles.Rest);
+        Assert.False(await Wait.IsSoonAsync(() => client.HasInput, TimeSpan.FromMilliseconds(100)));
+    }
+
+    [Fact]
+    public async Task A_client_of_eight_bits_is_never_sent_jpeg()
+    {
+        await using var client = new RfbTestClient(surface, Open);
+        await client.OpenAsync();
+        await client.SetFormatAsync(RfbPixelFormat.Bgr233);
+        await client.SetEncodingsAsync(RfbEncoding.Tight, RfbEncoding.JpegQuality9);
+        await client.UpdateAsync(isIncremental: false);
+        Assert.Equal(0, client.Decoder.JpegCount);
+        Assert.Contains(RfbEncoding.Tight, client.Decoder.Encodings);
     }
 
     [Theory]
