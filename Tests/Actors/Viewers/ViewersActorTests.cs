@@ -42,6 +42,8 @@ public sealed class ViewersActorTests : TestKit
         session.Cross(ViewerEdge.Controls);
         await Wait.UntilAsync(() => log.Lines.Count == 5, Patience, log.ToString);
         Sys.Stop(viewers);
+        // The session's own end would be told as such, were it the first to be heard of.
+        await Wait.UntilAsync(() => log.Lines.Count == 7, Patience, log.ToString);
         session.End.SetResult("");
         await gone;
         Assert.Equal(
