@@ -15,9 +15,6 @@ public sealed class RfbClientMessageReader(long offset)
     /// <summary>Of ClientCutText.</summary>
     const int MaxCutTextBytes = 1 << 20;
 
-    /// <summary>Of ClientFence (rfbproto, «ClientFence»).</summary>
-    const int MaxFenceBytes = 64;
-
     int leftOut;
     bool hasExtendedButtons;
 
@@ -170,8 +167,8 @@ public sealed class RfbClientMessageReader(long offset)
         if (!TryRead8(ref reader, out _) || !TryRead16(ref reader, out _) || !TryRead32(ref reader, out var flags)
             || !TryRead8(ref reader, out var length))
             return false;
-        if (length > MaxFenceBytes)
-            throw Broken($"ClientFence with {length} bytes of payload, more than {MaxFenceBytes}");
+        if (length > RfbServerMessages.MaxFencePayloadBytes)
+            throw Broken($"ClientFence with {length} bytes of payload, more than {RfbServerMessages.MaxFencePayloadBytes}");
         if (reader.Remaining < length)
             return false;
         var payload = reader.UnreadSequence.Slice(0, length).ToArray();

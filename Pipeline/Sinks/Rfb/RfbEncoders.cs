@@ -72,8 +72,7 @@ sealed class RfbEncoders
     /// <summary>Makes the bytes of a piece, keeps them where others may want them, and writes them.</summary>
     public void Write(IBufferWriter<byte> output, Frame frame, RfbPiece piece, Cursor? cursor)
     {
-        if (!Scratch.TryTake(out var scratch))
-            scratch = new RfbScratch();
+        var scratch = RentScratch();
         var block = piece.Kind switch
         {
             RfbPieceKind.Jpeg => MakeJpeg(scratch, frame, piece),
@@ -89,13 +88,15 @@ sealed class RfbEncoders
     {
         if (tile.Texture != TileTexture.Unknown)
             return tile.Texture;
-        if (!Scratch.TryTake(out var scratch))
-            scratch = new RfbScratch();
+        var scratch = RentScratch();
         var isPhotographic = scratch.Blocks.IsPhotographic(
             MemoryMarshal.Cast<byte, uint>(tile.Pixels), TileWords, place.Width, place.Height);
         Scratch.Add(scratch);
         return tile.Texture = isPhotographic ? TileTexture.Photographic : TileTexture.Drawn;
     }
+
+    /// <summary>Some scratch that the caller owns until he puts it back.</summary>
+    static RfbScratch RentScratch() => Scratch.TryTake(out var scratch) ? scratch : new RfbScratch();
 
     EncodedBlock MakeTile(RfbScratch scratch, Frame frame, RfbPiece piece)
     {
