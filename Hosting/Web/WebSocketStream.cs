@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using Scanout.Pipeline.Sinks;
 
 namespace Scanout.Hosting.Web;
 
@@ -6,27 +7,13 @@ namespace Scanout.Hosting.Web;
 /// The bytes of a WebSocket's binary messages, whatever their boundaries (RFC 6455). A message of text is no part of it and ends it, as an
 /// error of the other side's. It does not own the socket.
 /// </summary>
-sealed class WebSocketStream(WebSocket socket) : Stream
+sealed class WebSocketStream(WebSocket socket) : DuplexStream
 {
     const int ReceiveBytes = 4096;
 
     readonly byte[] received = new byte[ReceiveBytes];
     ReadOnlyMemory<byte> unread;
     Task<ValueWebSocketReceiveResult>? receiving;
-
-    public override bool CanRead => true;
-
-    public override bool CanWrite => true;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>How the socket is to be closed: by whom it was ended.</summary>
     public WebSocketCloseStatus Farewell { get; private set; } = WebSocketCloseStatus.NormalClosure;
@@ -75,10 +62,6 @@ sealed class WebSocketStream(WebSocket socket) : Stream
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     static async ValueTask<T> TransferAsync<T>(Func<ValueTask<T>> transfer)
     {

@@ -3,24 +3,10 @@ using System.IO.Pipelines;
 namespace Scanout.Pipeline.Sinks;
 
 /// <summary>A pipe as a stream, for what knows streams only. It owns neither half of the pipe; its disposal does nothing.</summary>
-sealed class PipeStream(IDuplexPipe pipe) : Stream
+sealed class PipeStream(IDuplexPipe pipe) : DuplexStream
 {
     readonly Stream input = pipe.Input.AsStream(leaveOpen: true);
     readonly Stream output = pipe.Output.AsStream(leaveOpen: true);
-
-    public override bool CanRead => true;
-
-    public override bool CanWrite => true;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         input.ReadAsync(buffer, cancellationToken);
@@ -41,8 +27,4 @@ sealed class PipeStream(IDuplexPipe pipe) : Stream
     public override Task FlushAsync(CancellationToken cancellationToken) => output.FlushAsync(cancellationToken);
 
     public override void Flush() => output.Flush();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }
