@@ -61,6 +61,7 @@ public sealed class LossyTiles(TimeProvider timeProvider)
     {
         if (Count == 0)
             return null;
+        var now = timeProvider.GetTimestamp();
         TimeSpan? soonest = null;
         for (var index = 0; index < since.Length; index++)
         {
@@ -68,7 +69,7 @@ public sealed class LossyTiles(TimeProvider timeProvider)
                 index % columns * TileGeometry.TileSidePixels, index / columns * TileGeometry.TileSidePixels, 1, 1);
             if (since[index] == 0 || corner.Intersect(area).IsEmpty)
                 continue;
-            var left = Rest - timeProvider.GetElapsedTime(since[index]);
+            var left = Rest - timeProvider.GetElapsedTime(since[index], now);
             if (left <= TimeSpan.Zero && rested.Count < maxCount)
                 rested.Add(index);
             else if (soonest is null || left < soonest)
