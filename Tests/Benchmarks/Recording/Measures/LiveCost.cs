@@ -1,10 +1,5 @@
-using System.Diagnostics;
-using Microsoft.Extensions.Time.Testing;
-using Scanout.Benchmarks.Capture;
-using Scanout.Benchmarks.Recording.Peers;
+using Scanout.Benchmarks.Recording.Displays;
 using Scanout.Benchmarks.Recording.Sequences;
-using Scanout.Pipeline.Capture;
-using Scanout.Pipeline.Frames;
 
 namespace Scanout.Benchmarks.Recording.Measures;
 
@@ -12,49 +7,27 @@ namespace Scanout.Benchmarks.Recording.Measures;
 /// A sequence, captured and recorded frame by frame: the look at the device, what is made of it, and the writing. Thirty frames a second by a
 /// clock that is set, one after the other as fast as they go.
 /// </summary>
-/// <param name="Bytes">The recording's, once it is closed.</param>
-/// <param name="ProcessorTimes">This process's, for each frame of the sequence.</param>
-/// <param name="Durations">By the wall.</param>
-sealed record LiveCost(long Bytes, TimeSpan[] ProcessorTimes, TimeSpan[] Durations)
+/// <param name="ProcessorTime">The process's, without what painted the frames.</param>
+/// <param name="FrameDurations">For each frame of the sequence, from the look until the recorder rests, by the wall.</param>
+/// <param name="Bytes">The recording's.</param>
+sealed record LiveCost(TimeSpan ProcessorTime, IReadOnlyList<TimeSpan> FrameDurations, long Bytes)
 {
-    public TimeSpan ProcessorTime => new(ProcessorTimes.Sum(time => time.Ticks));
-
-    /// <summary>What a frame took, where each counts with the best of several rounds: what other programs took of the core is none of its.</summary>
-    public LiveCost BestOf(LiveCost other) => this with
+    /// <summary>Records the sequence into a directory that is empty, and leaves the recording there.</summary>
+    public static LiveCost Measure(CorpusSequence sequence, string directory)
     {
-        ProcessorTimes = [.. ProcessorTimes.Zip(other.ProcessorTimes, Least)],
-        Durations = [.. Durations.Zip(other.Durations, Least)],
-    };
-
-    public static LiveCost Measure(CorpusSequence sequence, Func<TimeProvider, IRecorderUnderTest> open)
-    {
-        var time = new FakeTimeProvider();
-        using var surface = new Surface(sequence.Name, new TilePool(), time);
-        using var watch = surface.Watch(new Signal());
-        watch.Ask(CorpusSequence.FrameInterval, isPatient: true);
-        var device = new PictureDevice(sequence.WidthPixels, sequence.HeightPixels);
-        using var capture = new DisplayCapture(device, surface);
-        using var recorder = open(time);
+        using var display = new StagedDisplay(sequence.WidthPixels, sequence.HeightPixels, directory);
         var player = new SequencePlayer(sequence);
-        var (processor, wall) = (new TimeSpan[sequence.Frames.Count], new TimeSpan[sequence.Frames.Count]);
-        for (var i = 0; i < sequence.Frames.Count; i++)
+        var durations = new TimeSpan[sequence.Frames.Count];
+        var painting = TimeSpan.Zero;
+        var before = ProcessorClock.ThisProcess;
+        for (var frame = 0; frame < sequence.Frames.Count; frame++)
         {
-            player.Step(device.Pixels);
-            time.Advance(CorpusSequence.FrameInterval);
-            var (began, before) = (Stopwatch.GetTimestamp(), ProcessorClock.ThisThread);
-            if (capture.Poll() == CaptureOutcome.Captured)
-                Record(recorder, surface);
-            (processor[i], wall[i]) = (ProcessorClock.ThisThread - before, Stopwatch.GetElapsedTime(began));
+            var painted = ProcessorClock.ThisThread;
+            player.Step(display.Pixels);
+            painting += ProcessorClock.ThisThread - painted;
+            durations[frame] = display.Look(CorpusSequence.FrameInterval);
         }
-        return new(recorder.Close(), processor, wall);
+        var bytes = display.Close();
+        return new(ProcessorClock.ThisProcess - before - painting, durations, bytes);
     }
-
-    static void Record(IRecorderUnderTest recorder, Surface surface)
-    {
-        var frame = surface.Acquire()!;
-        recorder.Record(frame);
-        frame.Release();
-    }
-
-    static TimeSpan Least(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

@@ -1,61 +1,42 @@
-using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using Scanout.Benchmarks.Capture;
+using Scanout.Benchmarks.Recording.Sequences;
 using Scanout.Codecs.Lz4;
 using Scanout.Codecs.Tiles;
+using Scanout.Pipeline.Capture;
 using Scanout.Pipeline.Frames;
 
 namespace Scanout.Benchmarks.Recording.Peers;
 
 /// <summary>
-/// The plain way: each tile that changed as an LZ4 block of level 1, after its number and length, and every tile every ten seconds.
+/// The plain way to record: each tile that changed as an LZ4 block of level 1, and every tile every ten seconds. Only the blocks are counted.
 /// </summary>
-sealed class Lz4Tiles(string file, TimeProvider timeProvider) : IRecorderUnderTest
+static class Lz4Tiles
 {
-    const int PrefixBytes = 6;
+    const int KeyIntervalFrames = 10 * CorpusSequence.FramesPerSecond;
 
-    static readonly TimeSpan KeyInterval = TimeSpan.FromSeconds(10);
-
-    readonly FileStream output = new(file, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
-    readonly byte[] buffer = new byte[1 << 20];
-    readonly ulong[] state = new ulong[(Lz4Block.StateBytes + 7) / 8];
-    Frame? last;
-    long keyAt;
-    int used;
-
-    public void Record(Frame frame)
+    /// <summary>Bytes for a sequence.</summary>
+    public static long Measure(CorpusSequence sequence)
     {
-        var isKey = last is null || !last.HasSizeOf(frame) || timeProvider.GetElapsedTime(keyAt) >= KeyInterval;
-        if (isKey)
-            keyAt = timeProvider.GetTimestamp();
-        for (var i = 0; i < frame.Tiles.Length; i++)
-            if (isKey || !ReferenceEquals(frame.Tiles[i], last!.Tiles[i]))
-                Write(i, frame.Tiles[i]);
-        Flush();
+        var device = new PictureDevice(sequence.WidthPixels, sequence.HeightPixels);
+        using var surface = new Surface(sequence.Name, new TilePool(), TimeProvider.System);
+        using var capture = new DisplayCapture(device, surface);
+        var player = new SequencePlayer(sequence);
+        var (state, block) = (new ulong[(Lz4Block.StateBytes + 7) / 8], new byte[Lz4Block.MaxCompressedBytes(TileGeometry.TileBytes)]);
+        var bytes = 0L;
+        Frame? last = null;
+        for (var number = 0; number < sequence.Frames.Count; number++)
+        {
+            player.Step(device.Pixels);
+            capture.Poll();
+            var frame = surface.Acquire()!;
+            for (var i = 0; i < frame.Tiles.Length; i++)
+                if (number % KeyIntervalFrames == 0 || !ReferenceEquals(frame.Tiles[i], last!.Tiles[i]))
+                    bytes += Lz4Block.Compress(frame.Tiles[i].Pixels, block, MemoryMarshal.AsBytes(state.AsSpan()));
+            last?.Release();
+            last = frame;
+        }
         last?.Release();
-        last = frame.Acquire();
-    }
-
-    public long Close() => output.Length;
-
-    void Write(int index, Tile tile)
-    {
-        if (buffer.Length - used < PrefixBytes + Lz4Block.MaxCompressedBytes(TileGeometry.TileBytes))
-            Flush();
-        var to = buffer.AsSpan(used);
-        var length = Lz4Block.Compress(tile.Pixels, to[PrefixBytes..], System.Runtime.InteropServices.MemoryMarshal.AsBytes(state.AsSpan()));
-        BinaryPrimitives.WriteUInt16LittleEndian(to, (ushort)index);
-        BinaryPrimitives.WriteInt32LittleEndian(to[2..], length);
-        used += PrefixBytes + length;
-    }
-
-    void Flush()
-    {
-        output.Write(buffer.AsSpan(0, used));
-        used = 0;
-    }
-
-    public void Dispose()
-    {
-        last?.Release();
-        output.Dispose();
+        return bytes;
     }
 }
