@@ -108,7 +108,8 @@ public static class ReferenceNonsense
         var chunks = ReferenceRecording.Read(file).Chunks;
         var chunk = chunks[random.Next(chunks.Count)];
         var broken = (byte[])file.Clone();
-        var (header, body) = (broken.AsSpan((int)chunk.Offset, ReferenceChunk.HeaderBytes), broken.AsSpan((int)chunk.Offset + ReferenceChunk.HeaderBytes, chunk.BodyBytes));
+        var header = broken.AsSpan((int)chunk.Offset, ReferenceChunk.HeaderBytes);
+        var body = broken.AsSpan((int)chunk.Offset + ReferenceChunk.HeaderBytes, chunk.BodyBytes);
         // Most of a body is literals; what is worth breaking stands before them.
         var reach = random.Next(3) == 0 ? body.Length : Math.Min(body.Length, 200);
         for (var turns = random.Next(1, 4); turns > 0; turns--)
