@@ -59,6 +59,7 @@ public sealed class DisplaysActor : ReceiveActor, IWithTimers
         if (!displays.TryGetValue(plug.Name, out var display))
         {
             displays[plug.Name] = display = new KnownDisplay(createSurface(plug.Name));
+            Context.System.EventStream.Publish(new DisplaySeen(display.Surface, display.Id));
             OpenToViewers(plug.Name);
         }
         Stop(display);
@@ -92,8 +93,10 @@ public sealed class DisplaysActor : ReceiveActor, IWithTimers
         if (!displays.TryGetValue(changed.Name, out var display) || !Equals(display.Actor, Sender))
             return;
         (display.State, display.Reason) = (changed.State, changed.Reason);
-        if (changed.Id != Guid.Empty)
-            display.Id = changed.Id;
+        if (changed.Id == Guid.Empty || changed.Id == display.Id)
+            return;
+        display.Id = changed.Id;
+        Context.System.EventStream.Publish(new DisplayIdentified(changed.Name, changed.Id));
     }
 
     void OpenToViewers(string name) => _ = front.OpenAsync(displays[name].Surface).PipeTo(
