@@ -15,6 +15,7 @@ static class CommandLine
         DoctorCommand.Create(),
         CheckCommand.Create(),
         SnapshotCommand.Create(),
+        ExportCommand.Create(),
         InfoCommand.Create(),
         VerifyCommand.Create(),
         RepairCommand.Create(),
