@@ -37,4 +37,10 @@ static partial class PipelineLog
 
     [LoggerMessage(222, LogLevel.Error, "the recordings in {Directory} can't be looked through: {Reason}")]
     public static partial void RecordingsUnreadable(this ILogger logger, string directory, string reason);
+
+    [LoggerMessage(231, LogLevel.Warning, "recording {Path} was torn and is whole again: {Pictures} pictures, {Bytes} bytes were cut off")]
+    public static partial void SegmentRepaired(this ILogger logger, string path, long pictures, long bytes);
+
+    [LoggerMessage(232, LogLevel.Error, "recording {Path} is left as it is: {Reason}")]
+    public static partial void SegmentUnusable(this ILogger logger, string path, string reason);
 }
