@@ -97,6 +97,10 @@ public static class ReferenceNonsense
         yield return ("a shape that is short", Delta(new ReferenceRecords().NewCursor(0, new(2, 2, 0, 0, new byte[15]), 0, 0)));
         yield return ("a gap without a reason", Delta(new ReferenceRecords().Record(3, 0, [])));
         yield return ("an index of 2⁶⁴ − 1 chunks", File(writer => writer.Chunk(ReferenceChunk.Index, 0, 0, new ReferenceOutput().Varint(ulong.MaxValue).ToArray())));
+        yield return ("an index of times beyond all times", Closed([.. Enumerable.Range(1, 5000).Select(at => (at * (1L << 51), (long)at))]));
+        yield return ("an index that leads nowhere, again and again", IndexToNowhere());
+        yield return ("a clock of the least number", Delta(new ReferenceRecords().Clock(0, long.MinValue)));
+        yield return ("a start at the end of all years", Started("9999-12-31T23:59:59Z"));
         yield return ("an empty index", File(writer => writer.Chunk(ReferenceChunk.Index, 0, 0, [])));
         yield return ("a delta after the index", Closed(writer => writer.Records(false, 0, new ReferenceRecords().Clock(0, 0))));
         yield return ("something after the end", [.. File(writer => writer.Close(0)), 0]);
@@ -180,6 +184,23 @@ public static class ReferenceNonsense
         var records = new ReferenceRecords().Change(0, [], [Grey]).Bytes;
         return new ReferenceOutput().U32((uint)records.Length).Put(records).Varint(bytes ?? block.Length).Put(block);
     }
+
+    static byte[] Started(string start)
+    {
+        var writer = new ReferenceWriter(ReferenceWriter.Facts().Replace("2026-11-26T03:12:00.123456Z", start, StringComparison.Ordinal));
+        writer.Records(true, 1L << 51, new ReferenceRecords().Clock(0, 0).NoCursor(0).Whole(0, 1, 1, Format, [Grey]));
+        writer.Records(false, 1L << 51, new ReferenceRecords().Change(0, [], [new(0, 9)]));
+        return writer.File;
+    }
+
+    /// <summary>A chunk that breaks a rule, and entries of an index that lead behind it, each to no chunk.</summary>
+    static byte[] IndexToNowhere() => File(writer =>
+    {
+        writer.Records(false, 0, new ReferenceRecords().Change(0, [], [new(0, 9)]));
+        var index = writer.File.Length;
+        writer.Index(0, [.. Enumerable.Range(0, 300_000).Select(at => (0L, (long)index + at))]);
+        writer.End(0, (ulong)index, 1, 0, 1);
+    });
 
     /// <summary>A small picture again and again, always of another literal.</summary>
     static byte[] ManyLiterals()
