@@ -6,6 +6,7 @@ using Scanout.Hosting.Listeners;
 using Scanout.Hosting.Web;
 using Scanout.Pipeline.Capture;
 using Scanout.Pipeline.Frames;
+using Scanout.Pipeline.Recordings.Packing;
 using Scanout.Pipeline.Sinks;
 using Scanout.Pipeline.Sinks.Audiences;
 
@@ -25,6 +26,7 @@ sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
     readonly ActorSystem system;
     readonly Discovery discovery;
     readonly RecordersRef recorders;
+    readonly RecordingUpkeep? upkeep;
     Task recordersStopped = Task.CompletedTask;
 
     public ActorHost(
@@ -36,6 +38,7 @@ sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
         var actorsLogger = loggers.CreateLogger("Scanout.Actors");
         Viewers = new ViewersRef(system.ActorOf(Props.Create(() => new ViewersActor(viewers, actorsLogger)), "viewers"));
         recorders = ActivatorUtilities.CreateInstance<RecordersRef>(provider, system);
+        upkeep = provider.GetService<RecordingUpkeep>();
         front = ActivatorUtilities.CreateInstance<DisplayFront>(provider, Viewers);
         Func<string, Surface> createSurface = name => new Surface(name, pool, timeProvider);
         IDisplayFront openFront = front;
@@ -50,6 +53,7 @@ sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        upkeep?.Start();
         discovery.Start();
         await Displays.ListAsync(cancellationToken);
     }
