@@ -4,8 +4,13 @@ namespace Scanout.Actors;
 public static class ActorRestarts
 {
     static long displays;
+    static long recorders;
 
     public static long Displays => Volatile.Read(ref displays);
 
+    public static long Recorders => Volatile.Read(ref recorders);
+
     internal static void CountDisplay() => Interlocked.Increment(ref displays);
+
+    internal static void CountRecorder() => Interlocked.Increment(ref recorders);
 }

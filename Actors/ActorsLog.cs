@@ -44,4 +44,25 @@ static partial class ActorsLog
 
     [LoggerMessage(112, LogLevel.Error, "viewer {Viewer} of {Display} failed")]
     public static partial void ViewerFailed(this ILogger logger, Exception fault, long viewer, string display);
+
+    [LoggerMessage(120, LogLevel.Information, "display {Display} is recorded to {File}")]
+    public static partial void RecordingBegan(this ILogger logger, string display, string file);
+
+    [LoggerMessage(121, LogLevel.Warning, "the recording of {Display} has stopped, and is tried again: {Reason}")]
+    public static partial void RecordingStopped(this ILogger logger, string display, string reason);
+
+    [LoggerMessage(122, LogLevel.Information, "the recording of {Display} goes on, in {File}")]
+    public static partial void RecordingGoesOn(this ILogger logger, string display, string file);
+
+    [LoggerMessage(123, LogLevel.Error, "the recording of {Display} failed and is tried again")]
+    public static partial void RecorderFailed(this ILogger logger, Exception fault, string display);
+
+    [LoggerMessage(124, LogLevel.Information, "the recording of {Display} has ended: {Reason}")]
+    public static partial void RecordingEnded(this ILogger logger, string display, string reason);
+
+    [LoggerMessage(125, LogLevel.Debug, "the recording of {Display} waits until something happens")]
+    public static partial void RecordingWaits(this ILogger logger, string display);
+
+    [LoggerMessage(126, LogLevel.Debug, "display {Display} is recorded to {File}, as something happens")]
+    public static partial void RecordingWoke(this ILogger logger, string display, string file);
 }

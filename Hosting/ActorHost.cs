@@ -12,8 +12,8 @@ using Scanout.Pipeline.Sinks.Audiences;
 namespace Scanout.Hosting;
 
 /// <summary>
-/// Runs the actor system for as long as the service runs: starts displays, viewers and discovery, and at the end
-/// stops viewers first, then displays, then the capture threads.
+/// Runs the actor system for as long as the service runs: starts displays, viewers, recorders and discovery, and at the end
+/// stops viewers first, then recorders, then displays, then the capture threads.
 /// </summary>
 sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
 {
@@ -24,6 +24,8 @@ sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
     readonly ISystemdNotifier systemd;
     readonly ActorSystem system;
     readonly Discovery discovery;
+    readonly RecordersRef recorders;
+    Task recordersStopped = Task.CompletedTask;
 
     public ActorHost(
         ScanoutSettings settings, CaptureThreads captureThreads, TilePool pool, ViewerCounts viewers, AudienceDirectory audiences,
@@ -33,6 +35,7 @@ sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
         system = ActorSystem.Create("scanout", ConfigurationFactory.ParseString(settings.AkkaText));
         var actorsLogger = loggers.CreateLogger("Scanout.Actors");
         Viewers = new ViewersRef(system.ActorOf(Props.Create(() => new ViewersActor(viewers, actorsLogger)), "viewers"));
+        recorders = ActivatorUtilities.CreateInstance<RecordersRef>(provider, system);
         front = ActivatorUtilities.CreateInstance<DisplayFront>(provider, Viewers);
         Func<string, Surface> createSurface = name => new Surface(name, pool, timeProvider);
         IDisplayFront openFront = front;
@@ -64,6 +67,7 @@ sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
         systemd.Notify(ServiceState.Stopping);
         // Before the web's server waits for the requests that it has: some of them are viewers.
         system.Stop(Viewers.Actor);
+        recordersStopped = recorders.StopAsync();
         return Task.CompletedTask;
     }
 
@@ -71,6 +75,7 @@ sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
     {
         await discovery.DisposeAsync();
         await front.DisposeAsync();
+        await recordersStopped;
         await system.Terminate();
         await audiences.DisposeAsync();
         captureThreads.Dispose();

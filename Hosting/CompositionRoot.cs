@@ -50,6 +50,7 @@ static class CompositionRoot
         services.AddSingleton<ISystemdNotifier, SystemdNotifier>();
         services.AddSingleton(new CaptureSettings(settings.Capture.Rate, settings.Capture.IdleInterval));
         services.AddAccess(settings);
+        services.AddRecordings();
         services.AddSingleton(provider => new CaptureThreads(
             provider.GetRequiredService<CaptureSettings>(), settings.Capture.Threads ?? Environment.ProcessorCount,
             provider.GetRequiredService<TimeProvider>()));
@@ -65,12 +66,13 @@ static class CompositionRoot
         app.Services.GetRequiredService<HostGauges>();
         app.MapDisplays();
         app.MapViewers();
+        app.MapRecordings();
         app.MapVncWebSockets();
         app.MapTokens();
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint("/metrics");
         app.MapGet("/", () => Results.Text(
-            "Scanout\n\n/api/displays\n/api/displays/NAME/snapshot\n/api/viewers\n/metrics\n/health/live\n/health/ready\n"));
+            "Scanout\n\n/api/displays\n/api/displays/NAME/snapshot\n/api/viewers\n/api/recordings\n/metrics\n/health/live\n/health/ready\n"));
         return app;
     }
 

@@ -33,6 +33,9 @@ static partial class HostingLog
     [LoggerMessage(311, LogLevel.Information, "a token for {Display} was made: {Rights}, good until {Expires}")]
     public static partial void TokenMade(this ILogger logger, string display, string rights, string expires);
 
+    [LoggerMessage(313, LogLevel.Warning, "recordings were not closed within {Seconds} s, and are left as they are")]
+    public static partial void RecordingsLeftOpen(this ILogger logger, double seconds);
+
     [LoggerMessage(312, LogLevel.Error, "display {Display} has no Unix socket {Path}: {Reason}")]
     public static partial void NoUnixSocket(this ILogger logger, string display, string path, string reason);
 }

@@ -64,6 +64,11 @@ public sealed class DisplaysActor : ReceiveActor, IWithTimers
             displays[plug.Name] = display = new KnownDisplay(createSurface(plug.Name));
             OpenToViewers(display.Surface);
         }
+        if (!display.IsSeen && !plug.Source.IsReplay)
+        {
+            display.IsSeen = true;
+            Context.System.EventStream.Publish(new DisplaySeen(display.Surface, display.Id));
+        }
         Stop(display);
         var (surface, source, backoff) = (display.Surface, plug.Source, new Backoff(Random.Shared));
         display.Actor = Context.ActorOf(
@@ -95,8 +100,10 @@ public sealed class DisplaysActor : ReceiveActor, IWithTimers
         if (!displays.TryGetValue(changed.Name, out var display) || !Equals(display.Actor, Sender))
             return;
         (display.State, display.Reason) = (changed.State, changed.Reason);
-        if (changed.Id != Guid.Empty)
-            display.Id = changed.Id;
+        if (changed.Id == Guid.Empty || changed.Id == display.Id)
+            return;
+        display.Id = changed.Id;
+        Context.System.EventStream.Publish(new DisplayIdentified(changed.Name, changed.Id));
     }
 
     void Forget(ForgetDisplay forget)
@@ -164,6 +171,10 @@ public sealed class DisplaysActor : ReceiveActor, IWithTimers
         public DisplayAddresses? Addresses { get; set; }
         public string Device { get; set; } = "";
         public Guid Id { get; set; }
+
+        /// <summary>Whether the event stream has been told of it.</summary>
+        public bool IsSeen { get; set; }
+
         public DisplayState State { get; set; }
         public string? Reason { get; set; }
 

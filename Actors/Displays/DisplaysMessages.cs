@@ -45,6 +45,16 @@ public sealed record DisplayUnknown(string Name);
 public sealed record DisplayStatus(
     string Name, Guid Id, DisplayState State, string? Reason, string Device, Surface Surface, DisplayAddresses Addresses);
 
+/// <summary>
+/// On the system's event stream: a display is seen for the first time, and is no recording that is played. Its surface stays until it is forgotten.
+/// </summary>
+/// <param name="Surface">Its frames, and its name.</param>
+/// <param name="Id">As in <see cref="DisplayStatus"/>, as far as it is known already.</param>
+public sealed record DisplaySeen(Surface Surface, Guid Id);
+
+/// <summary>On the system's event stream: a display's id has become known, or another.</summary>
+public sealed record DisplayIdentified(string Name, Guid Id);
+
 /// <summary>To itself: viewers may connect to the display.</summary>
 sealed record DisplayOpened(Surface Surface, DisplayAddresses Addresses);
 

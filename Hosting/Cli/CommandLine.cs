@@ -11,6 +11,7 @@ static class CommandLine
         ServeCommand.Create(),
         DisplaysCommand.Create(),
         ViewersCommand.Create(),
+        RecordingsCommand.Create(),
         DoctorCommand.Create(),
         CheckCommand.Create(),
         SnapshotCommand.Create(),

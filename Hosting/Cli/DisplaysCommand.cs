@@ -36,15 +36,22 @@ static class DisplaysCommand
     static Table TableOf(DisplayRecord[] displays)
     {
         var table = new Table { Border = TableBorder.Simple };
-        foreach (var heading in (string[])["name", "state", "size", "format", "updates/s", "viewers", "vnc", "device"])
+        foreach (var heading in (string[])["name", "state", "size", "format", "updates/s", "viewers", "recording", "vnc", "device"])
             table.AddColumn(new TableColumn(heading) { NoWrap = heading != "device" });
         foreach (var display in displays)
             table.AddRow(
                 Markup.Escape(display.Name),
                 Markup.Escape(display.Reason is null ? display.State : $"{display.State}: {display.Reason}"),
                 display.Width == 0 ? "" : $"{display.Width}×{display.Height}",
-                display.Format, $"{display.UpdatesPerSecond:0.0}", $"{display.Viewers}",
+                display.Format, $"{display.UpdatesPerSecond:0.0}", $"{display.Viewers}", Markup.Escape(RecordingOf(display.Recorder)),
                 display.Vnc is null ? "" : $"{display.Vnc.Address}:{display.Vnc.Port}", Markup.Escape(display.Device));
         return table;
     }
+
+    static string RecordingOf(RecorderRecord? recorder) => recorder switch
+    {
+        null => "",
+        { Reason: null } => recorder.State,
+        _ => $"{recorder.State}: {recorder.Reason}",
+    };
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Scanout.Codecs.Jpeg;
+using Scanout.Hosting.Configuration;
 
 namespace Scanout.Hosting.Cli;
 
@@ -19,6 +20,8 @@ static class ServeCommand
             var loaded = ConfigurationFile.Load(parsed.GetValue(config), overrides);
             if (loaded.Settings is not { } settings)
                 return ConfigurationFile.Report(loaded);
+            if (RecordingDirectory.Prepare(settings.Recording, loaded.Tree) is { } fault)
+                return ConfigurationFile.Report(loaded with { Faults = [fault] });
             await using var app = CompositionRoot.Build(settings, loaded.Tree);
             foreach (var warning in loaded.Warnings)
                 app.Logger.ConfigurationWarning(warning.ToString());

@@ -1,6 +1,7 @@
 using System.Net;
 using Scanout.Pipeline.Sinks.Access;
 using Scanout.Pipeline.Sinks.Audiences;
+using Scanout.Pipeline.Sinks.Recording;
 
 namespace Scanout.Hosting.Configuration;
 
@@ -33,6 +34,9 @@ public sealed record ScanoutSettings
 
     public RecordingSettings Recording { get; init; } = new();
 
+    /// <summary>When the display of that name is recorded.</summary>
+    public RecordingPolicy RecordingOf(string display) => Displays.GetValueOrDefault(display)?.Record ?? Recording.Policy;
+
     public WebSettings Web { get; init; } = new();
 }
 
@@ -52,7 +56,9 @@ public sealed record DiscoverySettings
 public sealed record DisplaySettings
 {
     public int? VncPort { get; init; }
-    public bool? Record { get; init; }
+
+    /// <summary>Null where the recording's policy counts.</summary>
+    public RecordingPolicy? Record { get; init; }
     public string? Qmp { get; init; }
     public string? Xwd { get; init; }
 
@@ -110,13 +116,6 @@ public sealed record SpiceSettings
     public bool Enabled { get; init; } = true;
     public IPAddress Address { get; init; } = IPAddress.Loopback;
     public PortRange Ports { get; init; } = new(6100, 6199);
-}
-
-/// <summary>scanout.recording: read and checked; nothing is recorded yet.</summary>
-public sealed record RecordingSettings
-{
-    public string Directory { get; init; } = "";
-    public string Policy { get; init; } = "off";
 }
 
 /// <summary>scanout.web.</summary>

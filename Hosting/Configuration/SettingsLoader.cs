@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Scanout.Hosting.Configuration.Hocon;
+using Scanout.Pipeline.Sinks.Recording;
 
 namespace Scanout.Hosting.Configuration;
 
@@ -16,8 +17,6 @@ public static partial class SettingsLoader
 {
     /// <summary>What <c>serve</c> reads in its working directory where no file is named.</summary>
     public const string DefaultFile = "akka.hocon";
-
-    const string NotYet = "is not done by this version";
 
     public static SettingsResult Load(
         string? configPath, IEnumerable<(string Path, string Value)> overrides, IReadOnlyDictionary<string, string?> environment)
@@ -56,6 +55,8 @@ public static partial class SettingsLoader
             Recording = BindRecording(scanout.Section("recording")),
             Web = BindWeb(scanout.Section("web")),
         };
+        foreach (var (name, _) in settings.Displays.Where(display => display.Value.Record is not (null or RecordingPolicy.Off)))
+            RequireDirectory(settings.Recording, scanout.Section("displays").Section(name), "record");
         scanout.FaultUnknown();
         return settings;
     }
@@ -90,13 +91,11 @@ public static partial class SettingsLoader
             var settings = new DisplaySettings
             {
                 VncPort = vnc.OptionalNumber("port", 1, 65535),
-                Record = display.OptionalTruth("record"),
+                Record = ReadPolicy(display, "record"),
                 Qmp = display.OptionalText("qmp"),
                 Xwd = display.OptionalText("xwd"),
                 Device = ReadDevice(display),
             };
-            if (settings.Record == true)
-                display.Warn("record", NotYet);
             if (settings.VncPort is { } port && displays.FirstOrDefault(other => other.Value.VncPort == port).Key is { } owner)
                 vnc.Fault("port", $"{port} is the port of {owner} already");
             if (settings.Device is { } device && displays.FirstOrDefault(other => other.Value.Device == device).Key is { } other)
@@ -144,20 +143,6 @@ public static partial class SettingsLoader
             Address = section.Address("address", defaults.Address),
             Ports = section.Ports("ports", defaults.Ports),
         };
-        section.FaultUnknown();
-        return settings;
-    }
-
-    static RecordingSettings BindRecording(SettingsSection section)
-    {
-        var defaults = new RecordingSettings();
-        var settings = new RecordingSettings
-        {
-            Directory = section.Text("directory", defaults.Directory),
-            Policy = section.Choice("policy", defaults.Policy, "off", "on", "on-activity"),
-        };
-        if (settings.Policy != "off")
-            section.Warn("policy", NotYet);
         section.FaultUnknown();
         return settings;
     }

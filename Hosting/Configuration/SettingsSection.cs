@@ -28,16 +28,14 @@ sealed class SettingsSection(HoconObject? node, string path, List<HoconFault> fa
 
     public string? OptionalText(string key) => Scalar(key) is { Text.Length: > 0 } scalar ? scalar.Text : null;
 
-    public bool Truth(string key, bool fallback) => OptionalTruth(key) ?? fallback;
-
-    public bool? OptionalTruth(string key)
+    public bool Truth(string key, bool fallback)
     {
         if (Scalar(key) is not { } scalar)
-            return null;
+            return fallback;
         if (HoconUnits.TryTruth(scalar.Text, out var truth))
             return truth;
         Fault(key, $"'{scalar.Text}' is neither on nor off");
-        return null;
+        return fallback;
     }
 
     public int Number(string key, int fallback, int least, int most) => OptionalNumber(key, least, most) ?? fallback;
@@ -60,6 +58,17 @@ sealed class SettingsSection(HoconObject? node, string path, List<HoconFault> fa
         if (HoconUnits.TryDuration(scalar.Text, out var duration) && duration >= least && duration <= most)
             return duration;
         Fault(key, $"'{scalar.Text}' is no duration from {least.TotalMilliseconds}ms to {most.TotalSeconds}s");
+        return fallback;
+    }
+
+    /// <summary>A number of bytes.</summary>
+    public long Size(string key, long fallback, long least, long most)
+    {
+        if (Scalar(key) is not { } scalar)
+            return fallback;
+        if (HoconUnits.TrySize(scalar.Text, out var bytes) && bytes >= least && bytes <= most)
+            return bytes;
+        Fault(key, $"'{scalar.Text}' is no size from {HoconUnits.SizeText(least)} to {HoconUnits.SizeText(most)}");
         return fallback;
     }
 
@@ -109,7 +118,7 @@ sealed class SettingsSection(HoconObject? node, string path, List<HoconFault> fa
     /// <summary>A fault at a key, or at the section where the key was not given.</summary>
     public void Fault(string key, string problem) => faults.Add(new HoconFault(PathOf(key), problem, OriginOf(key)));
 
-    /// <summary>Something that this version does not do.</summary>
+    /// <summary>Something that is no fault, and that the operator should know.</summary>
     public void Warn(string key, string problem) => warnings.Add(new HoconFault(PathOf(key), problem, OriginOf(key)));
 
     /// <summary>Ends the reading: what was given and never asked for is unknown.</summary>

@@ -5,22 +5,28 @@ using Scanout.Pipeline.Capture;
 using Scanout.Pipeline.Devices.Memory;
 using Scanout.Pipeline.Frames;
 using Scanout.Pipeline.Sinks;
+using Scanout.Pipeline.Sinks.Recording;
 
 namespace Scanout.Hosting.Telemetry;
 
-/// <summary>What is asked at the moment of a scrape: viewers, descriptors, native memory.</summary>
+/// <summary>What is asked at the moment of a scrape: viewers, recordings, descriptors, native memory.</summary>
 sealed class HostGauges : IDisposable
 {
     readonly Meter meter = new(PipelineMeter.Name);
 
-    public HostGauges(TilePool pool, ViewerCounts viewers)
+    public HostGauges(TilePool pool, ViewerCounts viewers, RecordingBoard recordings, RecorderFactory recorders)
     {
         meter.CreateObservableGauge(
             "scanout.viewers",
             () => viewers.All.Select(of => new Measurement<int>(of.Count, new("display", of.Display), new("protocol", of.Protocol))),
             null, "Viewers that are connected.");
         meter.CreateObservableCounter(
-            "scanout.actor.restarts", () => new Measurement<long>(ActorRestarts.Displays, new KeyValuePair<string, object?>("kind", "display")),
+            "scanout.actor.restarts",
+            () => new Measurement<long>[]
+            {
+                new(ActorRestarts.Displays, new KeyValuePair<string, object?>("kind", "display")),
+                new(ActorRestarts.Recorders, new KeyValuePair<string, object?>("kind", "recorder")),
+            },
             null, "Actors that failed and were restarted.");
         meter.CreateObservableGauge("scanout.device.fds", () => NativeCounts.DeviceFds, null, "File descriptors of devices.");
         meter.CreateObservableGauge(
@@ -34,6 +40,20 @@ sealed class HostGauges : IDisposable
             "By", "Memory outside the managed heap.");
         meter.CreateObservableGauge(
             "scanout.kept_encodings", () => pool.EncodedBytes, "By", "Encodings of tiles that are kept for the viewers after the first.");
+        AddRecordings(recordings, recorders);
+    }
+
+    void AddRecordings(RecordingBoard recordings, RecorderFactory recorders)
+    {
+        meter.CreateObservableGauge(
+            "scanout.recording.state",
+            () => recordings.All.Select(of => new Measurement<int>(
+                of.Status.State == RecordingState.Recording ? 1 : 0, new KeyValuePair<string, object?>("display", of.Display))),
+            null, "1 while the display is being recorded, 0 while its recording waits or can not go on.");
+        meter.CreateObservableGauge(
+            "scanout.recording.open_segments", () => recordings.All.Count(of => of.Status.File is not null), null, "Segments that are being written.");
+        if (recorders.StoredBytes is { } storedBytes)
+            meter.CreateObservableGauge("scanout.recording.stored", storedBytes, "By", "What all recordings have on the disk.");
     }
 
     public void Dispose() => meter.Dispose();

@@ -1,4 +1,5 @@
 using Scanout.Pipeline.Sinks;
+using Scanout.Pipeline.Sinks.Recording;
 
 namespace Scanout.Hosting.Web;
 
@@ -7,10 +8,11 @@ static class DisplayEndpoints
 {
     public static void MapDisplays(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/displays", async (DisplaysRef displays, ViewerCounts viewers, CancellationToken cancellationToken) =>
+        routes.MapGet("/api/displays", async (
+            DisplaysRef displays, ViewerCounts viewers, RecordingBoard recordings, CancellationToken cancellationToken) =>
         {
             var list = await displays.ListAsync(cancellationToken);
-            return list.Displays.Select(status => DisplayRecord.Of(status, viewers));
+            return list.Displays.Select(status => DisplayRecord.Of(status, viewers, recordings));
         });
 
         routes.MapGet("/api/displays/{name}/snapshot", async (

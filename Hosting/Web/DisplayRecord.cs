@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Serialization;
 using Scanout.Actors.Displays;
 using Scanout.Pipeline.Sinks;
+using Scanout.Pipeline.Sinks.Recording;
 
 namespace Scanout.Hosting.Web;
 
@@ -10,14 +11,16 @@ public sealed record DisplayRecord(
     string Name, string Id, string State,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason,
     string Device, int Width, int Height, string Format, long Frames, double UpdatesPerSecond, int Viewers,
-    DisplayAddress? Vnc, DisplayAddress? Spice, bool Recording)
+    DisplayAddress? Vnc, DisplayAddress? Spice, bool Recording,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RecorderRecord? Recorder = null)
 {
     /// <summary>A picture that has not changed for so long rests.</summary>
     const double RestsBelowUpdatesPerSecond = 0.25;
 
-    public static DisplayRecord Of(DisplayStatus status, ViewerCounts viewers)
+    public static DisplayRecord Of(DisplayStatus status, ViewerCounts viewers, RecordingBoard recordings)
     {
         var surface = status.Surface;
+        var recording = recordings.Of(status.Name);
         var frame = surface.AcquirePicture();
         var updates = surface.UpdatesPerSecond;
         try
@@ -25,7 +28,8 @@ public sealed record DisplayRecord(
             return new DisplayRecord(
                 status.Name, status.Id == Guid.Empty ? "" : status.Id.ToString(), StateOf(status.State, updates), ReasonOf(status), status.Device,
                 frame?.WidthPixels ?? 0, frame?.HeightPixels ?? 0, frame?.Origin.Format?.ToString() ?? "", surface.PictureCount,
-                Math.Round(updates, 2), viewers.Of(status.Name), DisplayAddress.Of(status.Addresses.Vnc), Spice: null, Recording: false);
+                Math.Round(updates, 2), viewers.Of(status.Name), DisplayAddress.Of(status.Addresses.Vnc), Spice: null,
+                recording.State == RecordingState.Recording, RecorderRecord.Of(recording));
         }
         finally
         {

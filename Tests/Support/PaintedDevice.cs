@@ -31,7 +31,7 @@ public sealed class PaintedDevice : IDisplayDevice
     public Action? OnLook { get; set; }
 
     public string Description => "painted";
-    public Guid Id => Guid.Empty;
+    public Guid Id { get; init; }
     public Span<byte> Memory => memory;
 
     public void Resize(int widthPixels, int heightPixels, PixelFormat? format = null, int padBytes = 0)
@@ -101,6 +101,8 @@ public sealed class PaintedDevice : IDisplayDevice
 public sealed class PaintedSource(Func<IDisplayDevice> open) : IDeviceSource
 {
     public string Description => "painted";
+
+    public bool IsReplay { get; init; }
 
     public IDisplayDevice Open() => open();
 }

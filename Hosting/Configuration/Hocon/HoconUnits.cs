@@ -47,6 +47,16 @@ static class HoconUnits
         return true;
     }
 
+    /// <summary>Bytes as they would be written: in the largest unit of which they are a whole number.</summary>
+    public static string SizeText(long bytes)
+    {
+        string[] units = ["B", "KiB", "MiB", "GiB", "TiB"];
+        var unit = 0;
+        for (; bytes != 0 && bytes % 1024 == 0 && unit < units.Length - 1; unit++)
+            bytes /= 1024;
+        return $"{bytes}{units[unit]}";
+    }
+
     public static bool TryTruth(string text, out bool truth)
     {
         truth = text is "true" or "yes" or "on";

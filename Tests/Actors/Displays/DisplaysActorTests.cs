@@ -199,6 +199,34 @@ public sealed class DisplaysActorTests : TestKit
     }
 
     [Fact]
+    public async Task The_event_stream_tells_when_a_display_is_first_seen_and_what_its_id_is()
+    {
+        Sys.EventStream.Subscribe(TestActor, typeof(DisplaySeen));
+        Sys.EventStream.Subscribe(TestActor, typeof(DisplayIdentified));
+        var (first, second) = (Guid.NewGuid(), Guid.NewGuid());
+        Plug("vm", new PaintedDevice(64, 64) { Id = first });
+        var seen = ExpectMsg<DisplaySeen>();
+        Assert.Equal(Guid.Empty, seen.Id);
+        Assert.Equal(new DisplayIdentified("vm", first), ExpectMsg<DisplayIdentified>());
+        displays.Tell(new UnplugDisplay("vm"));
+        Plug("vm", new PaintedDevice(64, 64) { Id = second });
+        Assert.Equal(new DisplayIdentified("vm", second), ExpectMsg<DisplayIdentified>());
+        Assert.Same((await WaitForAsync("vm", DisplayState.Running)).Surface, seen.Surface);
+    }
+
+    [Fact]
+    public async Task The_event_stream_is_not_told_of_a_recording_that_is_played()
+    {
+        Sys.EventStream.Subscribe(TestActor, typeof(DisplaySeen));
+        displays.Tell(new PlugDisplay("vm", new PaintedSource(() => new PaintedDevice(64, 64)) { IsReplay = true }));
+        await WaitForAsync("vm", DisplayState.Running);
+        Plug("other", new PaintedDevice(64, 64));
+        Assert.Equal("other", ExpectMsg<DisplaySeen>().Surface.Name);
+        Plug("vm", new PaintedDevice(64, 64));
+        Assert.Equal("vm", ExpectMsg<DisplaySeen>().Surface.Name);
+    }
+
+    [Fact]
     public async Task A_display_that_nobody_knows_is_unknown() =>
         Assert.IsType<DisplayUnknown>(await displays.Ask<object>(new FindDisplay("nobody"), Patience));
 

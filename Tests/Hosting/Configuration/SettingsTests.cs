@@ -31,7 +31,9 @@ public sealed class SettingsTests : IDisposable
         foreach (var key in (string[])[
             "node", "discovery.regions", "discovery.mdev", "discovery.qemu", "discovery.handover", "discovery.demo", "capture.rate", "capture.idle-interval",
             "capture.threads", "vnc.enabled", "vnc.address", "vnc.ports", "vnc.password", "vnc.password-file", "vnc.insecure", "vnc.share", "vnc.control", "spice.enabled",
-            "spice.address", "spice.ports", "recording.directory", "recording.policy", "web.address", "web.port", "web.insecure",
+            "spice.address", "spice.ports", "recording.directory", "recording.policy", "recording.rate", "recording.key-interval",
+            "recording.segment-length", "recording.segment-bytes", "recording.quiet", "recording.max-age", "recording.max-bytes", "recording.keep-free",
+            "recording.sync", "recording.pack", "recording.key-file", "web.address", "web.port", "web.insecure",
             "vnc.unix", "vnc.users", "vnc.password-expires", "vnc.tls.certificate", "vnc.tls.key", "vnc.tls.required",
             "web.tls.certificate", "web.tls.key", "web.origins"])
             Assert.True(documented.Remove(key), $"{key} is not documented");
@@ -156,16 +158,6 @@ public sealed class SettingsTests : IDisposable
     {
         var vnc = Load($"scanout.vnc {{ address = \"\", unix = \"{directory.Path}\" }}").Settings!.Vnc;
         Assert.Equal((false, directory.Path), (vnc.ListensOnTcp, vnc.Unix));
-    }
-
-    [Fact]
-    public void What_this_version_does_not_do_is_a_warning_and_no_silence()
-    {
-        var result = Load("scanout { recording.policy = on, displays.vm.record = on }");
-        Assert.NotNull(result.Settings);
-        Assert.Equal(
-            ["scanout.displays.vm.record", "scanout.recording.policy"],
-            result.Warnings.Select(warning => warning.Path));
     }
 
     [Theory]

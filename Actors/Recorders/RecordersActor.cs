@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Scanout.Actors.Displays;
+using Scanout.Pipeline.Frames;
+using Scanout.Pipeline.Sinks.Recording;
+
+namespace Scanout.Actors.Recorders;
+
+/// <summary>
+/// Supervises an actor for each display that is recorded. It hears of displays by the system's event stream; a recorder that fails is
+/// restarted alone, after a pause. Displays are never forgotten, and so it records them for as long as the service runs.
+/// </summary>
+public sealed class RecordersActor : ReceiveActor
+{
+    readonly Dictionary<IActorRef, Recorded> recorders = [];
+    readonly ConcurrentDictionary<string, Guid> ids = new(StringComparer.Ordinal);
+    readonly Func<string, RecordingPolicy> policyOf;
+    readonly Func<RecordedDisplay, IRecorder> createRecorder;
+    readonly RecordingBoard board;
+    readonly RecorderTimes times;
+    readonly ILogger logger;
+    IActorRef? stopAsker;
+    int actorsMade;
+
+    /// <param name="policyOf">A display's, by its name.</param>
+    /// <param name="createRecorder">Must not wait for anything: it is called on an actor's turn, once for each try.</param>
+    /// <param name="board">Is told how every recording is.</param>
+    /// <param name="times">How long to wait for what.</param>
+    /// <param name="logger">The actors'.</param>
+    public RecordersActor(
+        Func<string, RecordingPolicy> policyOf, Func<RecordedDisplay, IRecorder> createRecorder, RecordingBoard board, RecorderTimes times,
+        ILogger logger)
+    {
+        (this.policyOf, this.createRecorder, this.board, this.times, this.logger) = (policyOf, createRecorder, board, times, logger);
+        Receive<DisplaySeen>(Record);
+        Receive<DisplayIdentified>(identified => ids[identified.Name] = identified.Id);
+        Receive<StopRecorders>(_ => StopAll());
+        Receive<Terminated>(ended => Forget(ended.ActorRef));
+    }
+
+    /// <summary>Starts it at the top of the tree. It hears of every display that is seen from here on.</summary>
+    public static IActorRef Start(ActorSystem system, Props props)
+    {
+        var recorders = system.ActorOf(props, "recorders");
+        // Here and not on its own first turn, which may come after the first display.
+        system.EventStream.Subscribe(recorders, typeof(DisplaySeen));
+        system.EventStream.Subscribe(recorders, typeof(DisplayIdentified));
+        return recorders;
+    }
+
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(null, null, fault =>
+    {
+        var display = recorders.GetValueOrDefault(Sender);
+        logger.RecorderFailed(fault, display?.Surface.Name ?? "");
+        ActorRestarts.CountRecorder();
+        display?.Edges.TellFailure((fault.InnerException ?? fault).Message);
+        return stopAsker is null ? Directive.Restart : Directive.Stop;
+    });
+
+    void Record(DisplaySeen seen)
+    {
+        var name = seen.Surface.Name;
+        if (seen.Id != Guid.Empty)
+            ids[name] = seen.Id;
+        var policy = policyOf(name);
+        if (policy == RecordingPolicy.Off || stopAsker is not null)
+            return;
+        // Its surface was made anew: the one before will show nothing any more.
+        foreach (var before in recorders.Where(pair => pair.Value.Surface.Name == name).Select(pair => pair.Key))
+            Context.Stop(before);
+        var display = new RecordedDisplay(seen.Surface, policy, () => ids.GetValueOrDefault(name));
+        var edges = new RecordingEdges(name, board, seen.Surface.TimeProvider, logger);
+        var (create, backoff, waits) = (createRecorder, new RecorderBackoff(times), times);
+        var recorder = Context.ActorOf(
+            Props.Create(() => new RecorderActor(display, create, edges, backoff, waits)), $"recorder-{++actorsMade}");
+        Context.Watch(recorder);
+        recorders.Add(recorder, new Recorded(seen.Surface, edges));
+    }
+
+    void StopAll()
+    {
+        stopAsker = Sender;
+        foreach (var recorder in recorders.Keys)
+            recorder.Tell(new StopRecording());
+        AnswerWhenAllHaveStopped();
+    }
+
+    void Forget(IActorRef recorder)
+    {
+        recorders.Remove(recorder);
+        AnswerWhenAllHaveStopped();
+    }
+
+    void AnswerWhenAllHaveStopped()
+    {
+        if (recorders.Count == 0)
+            stopAsker?.Tell(new RecordersStopped());
+    }
+
+    /// <summary>What is kept of a display that is recorded.</summary>
+    sealed record Recorded(Surface Surface, RecordingEdges Edges);
+}
