@@ -82,6 +82,24 @@ public sealed class Playback
             return TryAsk(recording => recording.Gaps.FirstOrDefault(gap => gap.From <= moment && moment < gap.To), out var found) ? found : null;
     }
 
+    /// <summary>Asks and sets what it wants of an open recording that no device has yet.</summary>
+    public void WhileOpen(IRecordedPictures recording, Action<Playback> act)
+    {
+        ArgumentNullException.ThrowIfNull(recording);
+        ArgumentNullException.ThrowIfNull(act);
+        lock (Reading)
+            Attach(recording);
+        try
+        {
+            act(this);
+        }
+        finally
+        {
+            lock (Reading)
+                Detach(recording);
+        }
+    }
+
     /// <summary>Held by whoever uses the recording: one thread at a time may.</summary>
     internal Lock Reading { get; } = new();
 
