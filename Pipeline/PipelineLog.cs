@@ -25,4 +25,7 @@ static partial class PipelineLog
 
     [LoggerMessage(205, LogLevel.Error, "the certificate {Path} has changed and can't be used, the one before stays: {Reason}")]
     public static partial void CertificateUnusable(this ILogger logger, string path, string reason);
+
+    [LoggerMessage(220, LogLevel.Information, "recording {Path} was closed: {Pictures} pictures, {Bytes} bytes, last link {Link}")]
+    public static partial void SegmentClosed(this ILogger logger, string path, long pictures, long bytes, string link);
 }

@@ -1,3 +1,5 @@
+using Scanout.Pipeline.Frames;
+
 namespace Scanout.Pipeline.Capture;
 
 /// <summary>
@@ -5,7 +7,8 @@ namespace Scanout.Pipeline.Capture;
 /// time, and belongs to one display's capture.
 /// </summary>
 /// <remarks>
-/// Watched and moving, or typed at: the watchers' rate. Watched and at rest: a little slower with each quiet look, down to <see cref="RestingInterval"/>.
+/// Watched and moving, or typed at: the watchers' rate. Watched and at rest: a little slower with each quiet look, down to <see cref="RestingInterval"/>,
+/// or <see cref="PatientInterval"/> where all who watch are patient.
 /// Unwatched: half a second after a change, and half a second more with each quiet look, up to the idle interval. Switched off or refused:
 /// twice as long each time, up to the idle interval, or a second where somebody watches. After a change nothing is looked at before three
 /// quarters of the source's own rhythm are over, where it has one that is faster than <see cref="SlowestRhythm"/>.
@@ -14,6 +17,12 @@ public sealed class Cadence(CaptureSettings settings)
 {
     /// <summary>The slowest that a display is looked at while somebody watches: a change shows within this.</summary>
     public static readonly TimeSpan RestingInterval = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>
+    /// The same where all who watch are patient: with looks that compare an eighth of the rows, each in its turn, a change is found within
+    /// eight of these, and a recording loses less than a second.
+    /// </summary>
+    public static readonly TimeSpan PatientInterval = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Changes that are further apart are a clock or a caret, not a source's refresh.</summary>
     static readonly TimeSpan SlowestRhythm = TimeSpan.FromMilliseconds(150);
@@ -39,7 +48,7 @@ public sealed class Cadence(CaptureSettings settings)
     /// <param name="looked">When it began, on any clock that does not go back.</param>
     /// <param name="demand">How often the most demanding watcher wants a picture; null where nobody does.</param>
     /// <param name="isTypedAt">Whether a viewer's key or pointer came just now: the picture does not count as resting.</param>
-    public TimeSpan Next(CaptureOutcome outcome, TimeSpan looked, TimeSpan? demand, bool isTypedAt = false)
+    public TimeSpan Next(CaptureOutcome outcome, TimeSpan looked, SurfaceDemand? demand, bool isTypedAt = false)
     {
         if (outcome == CaptureOutcome.Pending)
             return looked + WhilePending;
@@ -56,18 +65,20 @@ public sealed class Cadence(CaptureSettings settings)
         return isWatched ? Shorter(backedOff, SlowestWatchedRetry) : backedOff;
     }
 
-    TimeSpan Watched(TimeSpan wanted, bool isTypedAt)
+    TimeSpan Watched(SurfaceDemand wanted, bool isTypedAt)
     {
-        var interval = wanted > settings.Interval ? wanted : settings.Interval;
+        var interval = Longer(wanted.Interval, settings.Interval);
         if (QuietLooks == 0)
             return rhythm.ShortestGap <= SlowestRhythm && rhythm.ShortestGap * 0.75 > interval ? rhythm.ShortestGap * 0.75 : interval;
         if (isTypedAt)
             return interval;
         var resting = interval + RestingStep * Math.Max(0, QuietLooks - QuietLooksAtFullRate);
-        return resting < RestingInterval ? resting : RestingInterval > interval ? RestingInterval : interval;
+        return Shorter(resting, Longer(interval, wanted.IsPatient ? PatientInterval : RestingInterval));
     }
 
     TimeSpan Unwatched() => Shorter(UnwatchedStep * (QuietLooks + 1), settings.IdleInterval);
+
+    static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

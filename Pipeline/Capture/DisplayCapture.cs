@@ -12,7 +12,7 @@ namespace Scanout.Pipeline.Capture;
 /// </summary>
 public sealed class DisplayCapture : IDisposable
 {
-    /// <summary>Quiet looks before only a part of the rows is compared, where nobody watches.</summary>
+    /// <summary>Quiet looks before only a part of the rows is compared, where nobody watches or all who do are patient.</summary>
     const int QuietLooksBeforeProbe = 8;
 
     /// <summary>A probe compares one row, or row of tiles, of so many; each in its turn.</summary>
@@ -97,7 +97,7 @@ public sealed class DisplayCapture : IDisposable
         var isNew = layout != shadow.Layout;
         if (isNew)
             Begin(layout);
-        else if (quietLooks >= QuietLooksBeforeProbe && surface.Demand is null)
+        else if (quietLooks >= QuietLooksBeforeProbe && surface.Demand is null or { IsPatient: true })
         {
             if (!TryProbe(out var differs))
                 return Lose();

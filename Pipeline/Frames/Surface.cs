@@ -71,15 +71,15 @@ public sealed class Surface : IDisposable
     }
 
     /// <summary>How often the most demanding watcher wants a picture; null where nobody does.</summary>
-    public TimeSpan? Demand
+    public SurfaceDemand? Demand
     {
         get
         {
-            TimeSpan? shortest = null;
+            SurfaceDemand? together = null;
             foreach (var watch in Volatile.Read(ref watches))
-                if (watch.Interval is { } interval && (shortest is null || interval < shortest))
-                    shortest = interval;
-            return shortest;
+                if (watch.Demand is { } demand)
+                    together = together is { } others ? demand | others : demand;
+            return together;
         }
     }
 

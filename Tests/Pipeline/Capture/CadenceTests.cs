@@ -1,4 +1,5 @@
 using Scanout.Pipeline.Capture;
+using Scanout.Pipeline.Frames;
 
 namespace Scanout.Tests.Pipeline.Capture;
 
@@ -6,6 +7,7 @@ public sealed class CadenceTests
 {
     static readonly CaptureSettings Settings = new(60, TimeSpan.FromSeconds(3));
     static readonly TimeSpan FullRate = Settings.Interval;
+    static SurfaceDemand? Unwatched => null;
 
     readonly Cadence cadence = new(Settings);
     TimeSpan now;
@@ -32,18 +34,37 @@ public sealed class CadenceTests
     }
 
     [Fact]
+    public void A_picture_at_rest_that_only_the_patient_watch_is_looked_at_still_less_often_and_followed_as_fast_when_it_moves()
+    {
+        var patient = new SurfaceDemand(TimeSpan.FromMilliseconds(40), IsPatient: true);
+        var steps = Enumerable.Range(0, 60).Select(_ => Step(CaptureOutcome.Unchanged, patient)).ToList();
+        Assert.Equal(patient.Interval, steps[0]);
+        Assert.Equal(steps.Order(), steps);
+        Assert.Equal(Cadence.PatientInterval, steps[^1]);
+        Assert.Equal(Cadence.RestingInterval, Step(CaptureOutcome.Unchanged, patient with { IsPatient = false }));
+        Assert.Equal(patient.Interval, Step(CaptureOutcome.Captured, patient));
+    }
+
+    [Fact]
+    public void The_patient_are_not_asked_more_often_than_they_want_when_the_picture_rests()
+    {
+        var seldom = new SurfaceDemand(TimeSpan.FromMilliseconds(500), IsPatient: true);
+        Assert.All(Enumerable.Range(0, 60), _ => Assert.Equal(seldom.Interval, Step(CaptureOutcome.Unchanged, seldom)));
+    }
+
+    [Fact]
     public void A_picture_at_rest_is_looked_at_at_full_rate_while_somebody_types()
     {
         for (var i = 0; i < 60; i++)
             Step(CaptureOutcome.Unchanged, FullRate);
-        Assert.Equal(now + FullRate, cadence.Next(CaptureOutcome.Unchanged, now, FullRate, isTypedAt: true));
-        Assert.Equal(now + Cadence.RestingInterval, cadence.Next(CaptureOutcome.Unchanged, now, FullRate));
+        Assert.Equal(now + FullRate, cadence.Next(CaptureOutcome.Unchanged, now, Eager(FullRate), isTypedAt: true));
+        Assert.Equal(now + Cadence.RestingInterval, cadence.Next(CaptureOutcome.Unchanged, now, Eager(FullRate)));
     }
 
     [Fact]
     public void An_unwatched_picture_at_rest_is_looked_at_at_the_idle_interval()
     {
-        var steps = Enumerable.Range(0, 10).Select(_ => Step(CaptureOutcome.Unchanged, null)).ToList();
+        var steps = Enumerable.Range(0, 10).Select(_ => Step(CaptureOutcome.Unchanged, Unwatched)).ToList();
         Assert.True(steps[0] < steps[^1]);
         Assert.Equal(Settings.IdleInterval, steps[^1]);
     }
@@ -51,7 +72,7 @@ public sealed class CadenceTests
     [Fact]
     public void A_refused_display_is_retried_twice_as_late_each_time_up_to_the_idle_interval()
     {
-        var steps = Enumerable.Range(0, 8).Select(_ => Step(CaptureOutcome.Refused, null)).ToList();
+        var steps = Enumerable.Range(0, 8).Select(_ => Step(CaptureOutcome.Refused, Unwatched)).ToList();
         Assert.Equal(steps[0] * 2, steps[1]);
         Assert.Equal(steps[1] * 2, steps[2]);
         Assert.Equal(Settings.IdleInterval, steps[^1]);
@@ -85,7 +106,11 @@ public sealed class CadenceTests
         Assert.Equal(FullRate, Step(CaptureOutcome.Captured, FullRate));
     }
 
-    TimeSpan Step(CaptureOutcome outcome, TimeSpan? demand)
+    static SurfaceDemand Eager(TimeSpan interval) => new(interval);
+
+    TimeSpan Step(CaptureOutcome outcome, TimeSpan interval) => Step(outcome, Eager(interval));
+
+    TimeSpan Step(CaptureOutcome outcome, SurfaceDemand? demand)
     {
         var next = cadence.Next(outcome, now, demand);
         var interval = next - now;

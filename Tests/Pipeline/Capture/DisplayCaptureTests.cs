@@ -208,6 +208,34 @@ public sealed class DisplayCaptureTests : IDisposable
     }
 
     [Fact]
+    public void A_quiet_picture_that_only_the_patient_watch_is_probed_and_a_change_is_found_within_eight_looks()
+    {
+        using var recorder = surface.Watch(new Signal());
+        recorder.Ask(TimeSpan.FromMilliseconds(16), isPatient: true);
+        for (var i = 0; i < 20; i++)
+            capture.Poll();
+        device.SetPixel(199, 149, 5);
+        var looks = 1;
+        while (capture.Poll() != CaptureOutcome.Captured)
+            Assert.True(++looks <= 8);
+        Assert.True(looks > 1);
+        AssertShowsDevice();
+    }
+
+    [Fact]
+    public void A_viewer_beside_the_patient_has_every_look_read_whole()
+    {
+        using var recorder = surface.Watch(new Signal());
+        recorder.Ask(TimeSpan.FromMilliseconds(16), isPatient: true);
+        for (var i = 0; i < 20; i++)
+            capture.Poll();
+        using var viewer = surface.Watch(new Signal());
+        viewer.Ask(TimeSpan.FromSeconds(1));
+        device.SetPixel(199, 149, 5);
+        Assert.Equal(CaptureOutcome.Captured, capture.Poll());
+    }
+
+    [Fact]
     public void A_cursor_that_moves_makes_a_frame_of_the_same_tiles()
     {
         capture.Poll();

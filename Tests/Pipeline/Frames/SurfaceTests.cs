@@ -71,14 +71,44 @@ public sealed class SurfaceTests : IDisposable
         using var slow = surface.Watch(new Signal());
         slow.Ask(TimeSpan.FromSeconds(1));
         var fast = surface.Watch(new Signal());
-        Assert.Equal(TimeSpan.FromSeconds(1), surface.Demand);
+        Assert.Equal(TimeSpan.FromSeconds(1), surface.Demand?.Interval);
         fast.Ask(TimeSpan.FromMilliseconds(20));
-        Assert.Equal(TimeSpan.FromMilliseconds(20), surface.Demand);
+        Assert.Equal(TimeSpan.FromMilliseconds(20), surface.Demand?.Interval);
         fast.Withdraw();
-        Assert.Equal(TimeSpan.FromSeconds(1), surface.Demand);
+        Assert.Equal(TimeSpan.FromSeconds(1), surface.Demand?.Interval);
         fast.Ask(TimeSpan.FromMilliseconds(20));
         fast.Dispose();
-        Assert.Equal(TimeSpan.FromSeconds(1), surface.Demand);
+        Assert.Equal(TimeSpan.FromSeconds(1), surface.Demand?.Interval);
+    }
+
+    [Fact]
+    public void Demand_is_patient_where_all_who_watch_are()
+    {
+        using var recorder = surface.Watch(new Signal());
+        recorder.Ask(TimeSpan.FromMilliseconds(33), isPatient: true);
+        Assert.Equal(new SurfaceDemand(TimeSpan.FromMilliseconds(33), IsPatient: true), surface.Demand);
+        using var viewer = surface.Watch(new Signal());
+        viewer.Ask(TimeSpan.FromSeconds(1));
+        Assert.Equal(new SurfaceDemand(TimeSpan.FromMilliseconds(33), IsPatient: false), surface.Demand);
+        viewer.Withdraw();
+        Assert.True(surface.Demand is { IsPatient: true });
+        recorder.Ask(TimeSpan.MaxValue, isPatient: true);
+        Assert.True(surface.Demand is { IsPatient: true, Interval.TotalDays: > 365_000 });
+    }
+
+    [Fact]
+    public void Patience_that_ends_is_demand_that_is_raised()
+    {
+        var raised = 0;
+        surface.DemandRaised += () => raised++;
+        using var watch = surface.Watch(new Signal());
+        watch.Ask(TimeSpan.FromSeconds(1), isPatient: true);
+        watch.Ask(TimeSpan.FromSeconds(1), isPatient: true);
+        Assert.Equal(1, raised);
+        watch.Ask(TimeSpan.FromSeconds(1));
+        Assert.Equal(2, raised);
+        watch.Ask(TimeSpan.FromSeconds(1), isPatient: true);
+        Assert.Equal(2, raised);
     }
 
     [Fact]

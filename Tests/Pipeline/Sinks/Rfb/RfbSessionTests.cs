@@ -655,14 +655,14 @@ public sealed class RfbSessionTests : IDisposable
         await client.OpenAsync(RfbEncoding.Zrle);
         await client.UpdateAsync(isIncremental: false);
         // It may ask again at any moment: its demand stands until there is something that it has not asked for, or for a while.
-        Assert.Equal(Open.Interval, surface.Demand);
+        Assert.Equal(Open.Interval, surface.Demand?.Interval);
         device.SetPixel(1, 1, 1);
         capture.Poll();
         await Wait.UntilAsync(() => surface.Demand is null, Patience, () => "demand without credit");
         await client.RequestAsync();
-        await Wait.UntilAsync(() => surface.Demand == Open.Interval, Patience, () => "no demand");
+        await Wait.UntilAsync(() => surface.Demand?.Interval == Open.Interval, Patience, () => "no demand");
         await client.ReadUpdateAsync();
-        Assert.Equal(Open.Interval, surface.Demand);
+        Assert.Equal(Open.Interval, surface.Demand?.Interval);
         await Wait.UntilAsync(
             () =>
             {

@@ -1,0 +1,28 @@
+using System.Buffers;
+
+namespace Scanout.Pipeline.Recordings;
+
+/// <summary>A chunk's payload in rented memory. Its owner disposes it, when nothing of it is used any more.</summary>
+sealed class ChunkBuffer : IDisposable
+{
+    byte[]? rented;
+
+    public ChunkBuffer(int bytes)
+    {
+        rented = ArrayPool<byte>.Shared.Rent(bytes);
+        Memory = rented.AsMemory(0, bytes);
+    }
+
+    public Memory<byte> Memory { get; private set; }
+
+    /// <summary>Leaves bytes out at the front and at the end.</summary>
+    public void Trim(int first, int last) => Memory = Memory[first..^last];
+
+    public void Dispose()
+    {
+        if (rented is null)
+            return;
+        ArrayPool<byte>.Shared.Return(rented);
+        (rented, Memory) = (null, default);
+    }
+}

@@ -1,0 +1,21 @@
+using Scanout.Codecs.Recording;
+using Scanout.Codecs.Zstd;
+
+namespace Scanout.Pipeline.Recordings;
+
+/// <summary>What is in a pack chunk.</summary>
+static class PackContent
+{
+    /// <summary>Unpacks it into memory that the caller owns.</summary>
+    /// <exception cref="RecordingFormatException">It is no pack, or too large.</exception>
+    public static ChunkBuffer Unpack(ReadOnlySpan<byte> frame, ZstdDecompressor decompressor)
+    {
+        if (ZstdDecompressor.ContentBytes(frame) is not { } bytes || bytes > PackedChunk.MaxContentBytes)
+            throw new RecordingFormatException("a pack does not say how much is in it, or that is too much");
+        var content = new ChunkBuffer((int)bytes);
+        if (decompressor.TryDecompress(frame, content.Memory.Span, out var written) && written == bytes)
+            return content;
+        content.Dispose();
+        throw new RecordingFormatException("a pack can't be unpacked");
+    }
+}

@@ -1,0 +1,245 @@
+using Scanout.Codecs.Recording;
+using Scanout.Codecs.Zstd;
+
+namespace Scanout.Pipeline.Recordings;
+
+/// <summary>
+/// Goes through a segment's pictures in the order of their times, from any seek point on. Behind a chunk that is not right it goes on at the next seek
+/// point, if there is one, and tells of a gap. Owns its reader. One thread uses it.
+/// </summary>
+sealed class SegmentPlayer(SegmentReader reader) : IDisposable
+{
+    readonly SortedList<long, RecordedGap> gaps = [];
+    readonly SortedList<long, DateTimeOffset> clocks = [];
+    readonly List<ChunkBuffer> inUse = [];
+    readonly List<ChunkBuffer> upcoming = [];
+    ZstdDecompressor? decompressor;
+    ReadOnlyMemory<byte> packRest;
+    RecordsReader? records;
+    long nextOffset = -1;
+    long chunkOffset;
+    bool beginsAnew;
+    bool isPending;
+
+    public SegmentReader Reader => reader;
+
+    public RecordedScreen Screen { get; } = new();
+
+    /// <summary>When the present picture, or its cursor, was first shown.</summary>
+    public long TimeMicroseconds { get; private set; }
+
+    /// <summary>When the next one is; null at the end, for now.</summary>
+    public long? NextMicroseconds => isPending || Prepare() ? records!.TimeMicroseconds : null;
+
+    /// <summary>What was not right.</summary>
+    public string? Fault { get; private set; }
+
+    /// <summary>Gaps that have been read, by the time of their end.</summary>
+    public IEnumerable<RecordedGap> Gaps => gaps.Values;
+
+    /// <summary>The wall clock at a moment, by the last clock before it that has been read.</summary>
+    public DateTimeOffset WallClock(long micros)
+    {
+        var known = clocks.Keys.LastOrDefault(time => time <= micros, -1);
+        return known < 0
+            ? reader.Facts.StartTime.AddTicks(micros * TimeSpan.TicksPerMicrosecond)
+            : clocks[known].AddTicks((micros - known) * TimeSpan.TicksPerMicrosecond);
+    }
+
+    /// <summary>Goes to what is shown at a moment; false where nothing is known of it.</summary>
+    public bool Seek(long micros)
+    {
+        var point = PointBefore(micros);
+        if (point is null)
+            return false;
+        // What lies ahead and before the next seek point is nearest from here.
+        if (!Screen.HasPicture || micros < TimeMicroseconds || point.Value.TimeMicroseconds > TimeMicroseconds)
+            Restart(point.Value.Offset);
+        while (NextMicroseconds <= micros && Next())
+        {
+        }
+        return Screen.HasPicture;
+    }
+
+    /// <summary>Goes to the next picture, or the next cursor over the same; false at the end, for now.</summary>
+    public bool Next()
+    {
+        if (!isPending && !Prepare())
+            return false;
+        try
+        {
+            do
+            {
+                TakePending();
+            }
+            while ((isPending || Prepare()) && (!Screen.HasPicture || records!.TimeMicroseconds == TimeMicroseconds));
+            return Screen.HasPicture;
+        }
+        catch (RecordingFormatException breach)
+        {
+            return Skip(breach.Message) && Next();
+        }
+    }
+
+    /// <summary>Goes to the first picture.</summary>
+    public void Rewind() => Restart(reader.FirstChunkOffset);
+
+    public void Dispose()
+    {
+        Forget();
+        decompressor?.Dispose();
+        reader.Dispose();
+    }
+
+    SeekPoint? PointBefore(long micros)
+    {
+        var points = reader.SeekPoints;
+        var (low, high) = (0, points.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (points[middle].TimeMicroseconds <= micros)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low == 0 ? null : points[low - 1];
+    }
+
+    void Restart(long offset)
+    {
+        Forget();
+        nextOffset = offset;
+    }
+
+    void Forget()
+    {
+        Screen.Reset();
+        foreach (var buffer in inUse.Concat(upcoming))
+            buffer.Dispose();
+        inUse.Clear();
+        upcoming.Clear();
+        (records, packRest, isPending, beginsAnew) = (null, default, false, false);
+    }
+
+    void TakePending()
+    {
+        if (beginsAnew)
+        {
+            Screen.Reset();
+            beginsAnew = false;
+            // A key chunk within a pack that is in use already brings no memory of its own.
+            if (upcoming.Count > 0)
+            {
+                foreach (var buffer in inUse)
+                    buffer.Dispose();
+                inUse.Clear();
+                inUse.AddRange(upcoming);
+                upcoming.Clear();
+            }
+        }
+        Screen.Apply(records!);
+        TimeMicroseconds = records!.TimeMicroseconds;
+        isPending = false;
+    }
+
+    /// <summary>Goes on to the next record that shows something, but does not take it yet; false where there is none.</summary>
+    bool Prepare()
+    {
+        if (nextOffset < 0)
+            nextOffset = reader.FirstChunkOffset;
+        try
+        {
+            for (;;)
+            {
+                while (records?.Next() == true)
+                    if (records.Type is RecordType.Picture or RecordType.Cursor)
+                        return isPending = true;
+                    else
+                        Note(records);
+                if (records?.HasLiteral == true)
+                    throw new RecordingFormatException("literals are left over");
+                if (!NextRecords())
+                    return false;
+            }
+        }
+        catch (RecordingFormatException breach)
+        {
+            return Skip(breach.Message) && Prepare();
+        }
+    }
+
+    void Note(RecordsReader record)
+    {
+        if (record.Type == RecordType.Clock)
+            clocks[record.TimeMicroseconds] = record.ReadClock();
+        if (record.Type != RecordType.Gap)
+            return;
+        var (why, duration, count, sentence) = record.ReadGap();
+        var to = TimeSpan.FromMicroseconds(record.TimeMicroseconds);
+        gaps[record.TimeMicroseconds] = new RecordedGap(to - TimeSpan.FromMicroseconds(duration), to, why, count, sentence);
+    }
+
+    /// <summary>Opens the next chunk of records.</summary>
+    bool NextRecords()
+    {
+        if (PackedChunk.TryTake(ref packRest, out var packed))
+        {
+            Begin(new RecordsReader(packed.Payload, packed.TimeMicroseconds, isPacked: true), packed.Kind);
+            return true;
+        }
+        // What was read to its end may have grown; what is behind it is not known to be whole yet.
+        if (nextOffset >= reader.EndOffset)
+            return false;
+        if (!reader.IsReadable)
+            throw new RecordingException($"{reader.Path} is sealed, and needs its key");
+        chunkOffset = nextOffset;
+        if (!reader.TryReadHeader(nextOffset, out var header))
+            throw new RecordingFormatException("what should be a chunk's header is none");
+        if (reader.ReadPayload(nextOffset, header, out _) is not { } payload)
+            throw new RecordingFormatException("the chunk is not what its sum or its seal says");
+        nextOffset += RecordingChunkHeader.Bytes + header.BodyBytes;
+        if (header.Kind == RecordingChunkKind.Pack)
+        {
+            using (payload)
+                packRest = Unpack(payload);
+            return NextRecords();
+        }
+        (beginsAnew || header.Kind == RecordingChunkKind.Key ? upcoming : inUse).Add(payload);
+        Begin(new RecordsReader(payload.Memory, header.TimeMicroseconds, isPacked: false), header.Kind);
+        return true;
+    }
+
+    void Begin(RecordsReader next, RecordingChunkKind kind)
+    {
+        records = next;
+        if (kind == RecordingChunkKind.Key)
+            beginsAnew = true;
+        else if (kind != RecordingChunkKind.Delta)
+            throw new RecordingFormatException($"a chunk of kind {(int)kind} is where records should be");
+    }
+
+    ReadOnlyMemory<byte> Unpack(ChunkBuffer payload)
+    {
+        var content = PackContent.Unpack(payload.Memory.Span, decompressor ??= new ZstdDecompressor());
+        upcoming.Add(content);
+        return content.Memory;
+    }
+
+    /// <summary>What is behind a chunk that is not right, up to the next seek point, can't be shown; false where there is none.</summary>
+    bool Skip(string problem)
+    {
+        Fault = $"{reader.Path} is damaged at byte {chunkOffset}: {problem}";
+        (records, packRest, isPending) = (null, default, false);
+        foreach (var point in reader.SeekPoints)
+            if (point.Offset > chunkOffset)
+            {
+                var (from, to) = (TimeSpan.FromMicroseconds(TimeMicroseconds), TimeSpan.FromMicroseconds(point.TimeMicroseconds));
+                gaps[point.TimeMicroseconds] = new RecordedGap(from, to, GapReason.Failed, 0, Fault);
+                (nextOffset, chunkOffset) = (point.Offset, point.Offset);
+                return true;
+            }
+        nextOffset = reader.EndOffset;
+        return false;
+    }
+}

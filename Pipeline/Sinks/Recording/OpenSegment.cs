@@ -1,0 +1,190 @@
+using System.Buffers;
+using Scanout.Codecs.Recording;
+using Scanout.Pipeline.Frames;
+using Scanout.Pipeline.Recordings.Store;
+
+namespace Scanout.Pipeline.Sinks.Recording;
+
+/// <summary>
+/// A segment that is being recorded: gathers records, and writes them, a chunk at a time, one write under way at most. Owned by one recorder, which
+/// calls it from one thread at a time.
+/// </summary>
+sealed class OpenSegment : IDisposable
+{
+    /// <summary>A chunk is written when its first record is so old: half of what may be lost.</summary>
+    public static readonly TimeSpan ChunkAge = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>While a write takes its time, no more is gathered than this.</summary>
+    static readonly TimeSpan MaxChunkAge = TimeSpan.FromMilliseconds(950);
+
+    const int ChunkBytes = 1 << 20;
+    const int MaxChunkBytes = 8 << 20;
+
+    readonly ArrayBufferWriter<byte> output = new();
+    readonly SegmentFile file;
+    readonly SegmentComposer composer;
+    readonly DiskThread disk;
+    readonly Signal written;
+    readonly TimeProvider time;
+    readonly long start;
+    readonly TimeSpan sync;
+    Task? writing;
+    long syncedAt;
+    int gatheredGaps;
+    (long Pictures, int Gaps, long Microseconds) stored;
+    bool isKey = true;
+
+    /// <param name="file">Empty; taken over.</param>
+    /// <param name="facts">What the segment says of itself.</param>
+    /// <param name="settings">How it is recorded.</param>
+    /// <param name="disk">Where its writes are done.</param>
+    /// <param name="written">Set when a write is over.</param>
+    /// <param name="time">Time 0 is now.</param>
+    public OpenSegment(SegmentFile file, SegmentFacts facts, RecorderSettings settings, DiskThread disk, Signal written, TimeProvider time)
+    {
+        (this.file, this.disk, this.written, this.time, sync) = (file, disk, written, time, settings.Sync);
+        start = syncedAt = time.GetTimestamp();
+        composer = new SegmentComposer(settings.Secret);
+        composer.Begin(output, facts);
+    }
+
+    public RecordsWriter Records { get; } = new();
+
+    public string Path => file.Path;
+
+    /// <summary>Bytes in the file.</summary>
+    public long Bytes => file.Length;
+
+    /// <summary>Bytes of its first whole picture.</summary>
+    public long KeyBytes { get; private set; }
+
+    public TimeSpan Age => time.GetElapsedTime(start);
+
+    /// <summary>The link of its end, once it is closed; null where it is not, or could not be.</summary>
+    public Digest? ClosedLink { get; private set; }
+
+    /// <summary>Pictures that are in the file.</summary>
+    public long PictureCount => stored.Pictures;
+
+    /// <summary>Now, on the segment's clock.</summary>
+    public long Now => MicrosecondsOf(time.GetTimestamp());
+
+    /// <summary>Whether a picture would have to wait for the disk.</summary>
+    public bool IsStalled => writing is { IsCompleted: false } && !Records.IsEmpty
+        && (Records.PayloadBytes >= MaxChunkBytes || ChunkIsOlderThan(MaxChunkAge));
+
+    /// <summary>When the chunk that is gathered should be written; null where nothing is.</summary>
+    public TimeSpan? Due => Records.IsEmpty ? null : ChunkAge - TimeSpan.FromMicroseconds(Now - Records.FirstMicroseconds);
+
+    public long MicrosecondsOf(long timestamp) => Math.Max(0, (long)time.GetElapsedTime(start, timestamp).TotalMicroseconds);
+
+    /// <summary>The next records begin with a whole picture. False where the disk has to be waited for.</summary>
+    public bool TryBeginKey()
+    {
+        if (!Records.IsEmpty && !TryWrite())
+            return false;
+        isKey = true;
+        return true;
+    }
+
+    /// <summary>A gap was among the records.</summary>
+    public void CountGap() => gatheredGaps++;
+
+    /// <summary>The last write where it is over, for its failure; else a completed task.</summary>
+    public Task LastWrite => writing is { IsCompleted: true } over ? over : Task.CompletedTask;
+
+    /// <summary>Writes what is gathered, where it is time and no write is under way.</summary>
+    public void WriteIfDue()
+    {
+        if (!Records.IsEmpty && (Records.PayloadBytes >= ChunkBytes || Due <= TimeSpan.Zero))
+            TryWrite();
+    }
+
+    /// <summary>Writes what is gathered, and the segment's end.</summary>
+    /// <exception cref="RecordingStoppedException">Not all of it could be written; the segment is closed behind what could, if that could be.</exception>
+    public async Task CloseAsync()
+    {
+        RecordingStoppedException? stop = null;
+        try
+        {
+            await (writing ?? Task.CompletedTask).ConfigureAwait(false);
+            if (!Records.IsEmpty)
+                await (writing = WriteAsync()).ConfigureAwait(false);
+        }
+        catch (RecordingStoppedException failure)
+        {
+            stop = failure;
+        }
+        output.ResetWrittenCount();
+        composer.Close(output, stored.Microseconds, stored.Pictures, stored.Gaps, SegmentClosing.ByRecorder);
+        await disk.RunAsync(CloseFile).ConfigureAwait(false);
+        if (stop is not null)
+            throw stop;
+    }
+
+    public void Dispose()
+    {
+        file.Dispose();
+        composer.Dispose();
+    }
+
+    bool ChunkIsOlderThan(TimeSpan age) => TimeSpan.FromMicroseconds(Now - Records.FirstMicroseconds) >= age;
+
+    /// <summary>Begins to write what is gathered; false while a write is under way.</summary>
+    public bool TryWrite()
+    {
+        if (writing is { IsCompleted: false })
+            return false;
+        writing = WriteAsync();
+        return true;
+    }
+
+    async Task WriteAsync()
+    {
+        // The first chunk goes with the segment's head.
+        if (file.Length > 0)
+            output.ResetWrittenCount();
+        composer.Add(output, isKey ? RecordingChunkKind.Key : RecordingChunkKind.Delta, Records);
+        var after = (stored.Pictures + Records.PictureCount, stored.Gaps + gatheredGaps, Records.LastMicroseconds);
+        Records.Clear();
+        (isKey, gatheredGaps) = (false, 0);
+        try
+        {
+            await disk.RunAsync(Append).ConfigureAwait(false);
+            if (KeyBytes == 0)
+                KeyBytes = output.WrittenCount;
+            stored = after;
+        }
+        catch (RecordingStoppedException)
+        {
+            composer.Undo();
+            throw;
+        }
+        finally
+        {
+            written.Set();
+        }
+    }
+
+    void Append()
+    {
+        file.ReserveClosing(composer.ClosingBytes);
+        file.Append(output.WrittenSpan);
+        if (time.GetElapsedTime(syncedAt) < sync)
+            return;
+        file.Flush();
+        syncedAt = time.GetTimestamp();
+    }
+
+    void CloseFile()
+    {
+        // Nothing was written where not even the first picture could be: the file vanishes with that.
+        if (file.Length > 0)
+        {
+            file.AppendClosing(output.WrittenSpan);
+            ClosedLink = composer.Link;
+            file.Flush();
+        }
+        file.Dispose();
+    }
+}

@@ -1,0 +1,45 @@
+using System.Runtime.CompilerServices;
+using Scanout.Codecs.Lz4;
+using Scanout.Codecs.Recording;
+using Scanout.Codecs.Tiles;
+using Scanout.Pipeline.Frames;
+
+namespace Scanout.Pipeline.Sinks.Recording;
+
+/// <summary>What recordings need of a tile: made once, and kept with the tile for whoever needs the same.</summary>
+static class TileEncodings
+{
+    static readonly object Lz4Profile = new TileLz4();
+    static readonly object DigestProfile = new TileColoursDigest();
+    static readonly PixelRectangle WholeTile = new(0, 0, TileGeometry.TileSidePixels, TileGeometry.TileSidePixels);
+
+    [ThreadStatic]
+    static byte[]? state;
+
+    /// <summary>The tile's 16,384 bytes as an LZ4 block. The caller holds the tile.</summary>
+    [SkipLocalsInit]
+    public static byte[] Lz4(Tile tile)
+    {
+        if (tile.FindEncoding(Lz4Profile, WholeTile) is byte[] kept)
+            return kept;
+        state ??= GC.AllocateArray<byte>(Lz4Block.StateBytes, pinned: true);
+        Span<byte> block = stackalloc byte[Lz4Block.MaxCompressedBytes(TileGeometry.TileBytes)];
+        var made = block[..Lz4Block.Compress(tile.Pixels, block, state)].ToArray();
+        tile.KeepEncoding(Lz4Profile, WholeTile, made, made.Length);
+        return made;
+    }
+
+    /// <summary>The digest of the tile's colours. The caller holds the tile.</summary>
+    public static Digest Digest(Tile tile)
+    {
+        if (tile.FindEncoding(DigestProfile, WholeTile) is Digest kept)
+            return kept;
+        var made = TileColours.DigestOf(tile.Pixels);
+        tile.KeepEncoding(DigestProfile, WholeTile, made, Codecs.Recording.Digest.Bytes);
+        return made;
+    }
+
+    sealed record TileLz4;
+
+    sealed record TileColoursDigest;
+}
