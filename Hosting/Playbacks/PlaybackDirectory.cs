@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using Scanout.Actors.Displays;
 using Scanout.Pipeline.Devices;
 using Scanout.Pipeline.Devices.Replay;
@@ -108,17 +107,14 @@ sealed class PlaybackDirectory : IAsyncDisposable
         {
             using var pictures = open(path, keyFile);
             var playback = new Playback(timeProvider, pictures);
-            // Attached: where it begins may be told by the wall clock, which is the recording's to tell.
             playback.WhileOpen(pictures, begin);
-            return playback;
+            // What has no picture at all, for want of the key say, is told at once.
+            return pictures.Seek(playback.Position) || pictures.Next()
+                ? playback : throw new RecordingException((pictures as RecordingTimeline)?.Fault ?? $"{path} has no picture");
         }
-        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception failure) when (Playback.IsUnreadable(failure))
         {
-            throw new PlaybackRefusedException("there is no recording of it", failure) { Status = StatusCodes.Status404NotFound };
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException or CryptographicException)
-        {
-            throw new PlaybackRefusedException($"the recording can't be read: {failure.Message}", failure) { Status = StatusCodes.Status409Conflict };
+            throw new PlaybackRefusedException(failure.Message, failure) { Status = StatusCodes.Status404NotFound };
         }
     }
 

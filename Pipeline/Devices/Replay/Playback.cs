@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Scanout.Pipeline.Recordings;
 
 namespace Scanout.Pipeline.Devices.Replay;
@@ -107,8 +106,8 @@ public sealed class Playback
     internal (TimeSpan Position, long Jumps) Now => clock.Now;
 
     /// <summary>What reading a file that is spoilt, or is not there any more, may throw.</summary>
-    internal static bool IsUnreadable(Exception failure) =>
-        failure is IOException or UnauthorizedAccessException or InvalidDataException or CryptographicException;
+    public static bool IsUnreadable(Exception failure) =>
+        failure is RecordingException or IOException or UnauthorizedAccessException or InvalidDataException;
 
     /// <summary>The recording is open, or has grown. Under <see cref="Reading"/>.</summary>
     internal void Take(IRecordedPictures recording)

@@ -11,7 +11,7 @@ namespace Scanout.Pipeline.Devices.Replay;
 public sealed class ReplayDevice : IDisplayDevice
 {
     /// <summary>How often it is asked whether the recording has grown.</summary>
-    static readonly TimeSpan RefreshInterval = TimeSpan.FromMilliseconds(200);
+    static readonly TimeSpan RefreshInterval = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Further behind than this, the picture is looked up: to go there one after the other takes longer.</summary>
     static readonly TimeSpan LongestWalk = TimeSpan.FromSeconds(5);

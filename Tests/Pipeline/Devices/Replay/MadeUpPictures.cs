@@ -58,10 +58,10 @@ public sealed class MadeUpPictures : IRecordedPictures
         Read();
         Seeks++;
         var found = pictures.FindLastIndex(knownCount - 1, picture => picture.Time <= moment);
-        if (found < 0)
-            return false;
-        GoTo(found);
-        return true;
+        at = -1;
+        if (found >= 0)
+            GoTo(found);
+        return found >= 0;
     }
 
     public bool Next()

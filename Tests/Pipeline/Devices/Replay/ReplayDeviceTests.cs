@@ -166,12 +166,12 @@ public sealed class ReplayDeviceTests : IDisposable
         Assert.Equal(1, Shown(after: 100));
         recording.Add(1.5, 2);
         recording.RealEnd = TimeSpan.FromSeconds(3);
-        Assert.Equal(1, Shown(after: 0.2)); // hears of it
+        Assert.Equal(1, Shown(after: 0.5)); // hears of it
         Assert.Equal(1, Shown(after: 0.4));
         Assert.Equal(2, Shown(after: 0.1));
         Assert.True(playback!.IsGrowing);
         recording.IsGrowing = false;
-        Shown(after: 0.2);
+        Shown(after: 0.5);
         Assert.False(playback.IsGrowing);
     }
 
@@ -184,6 +184,18 @@ public sealed class ReplayDeviceTests : IDisposable
         recording.Add(0, 7);
         time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(7, Shown());
+    }
+
+    [Fact]
+    public void Before_the_first_picture_the_one_before_stays()
+    {
+        Play(recording.Add(1, 1).Add(2, 2).EndAt(3));
+        Assert.Equal(CaptureOutcome.Disabled, capture!.Poll());
+        Assert.Equal(1, Shown(after: 1));
+        Assert.Equal(2, Shown(after: 1));
+        playback!.Seek(TimeSpan.Zero);
+        Assert.Equal(2, Shown());
+        Assert.Equal(1, Shown(after: 1));
     }
 
     [Fact]
