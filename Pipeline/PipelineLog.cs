@@ -28,4 +28,13 @@ static partial class PipelineLog
 
     [LoggerMessage(220, LogLevel.Information, "recording {Path} was closed: {Pictures} pictures, {Bytes} bytes, last link {Link}")]
     public static partial void SegmentClosed(this ILogger logger, string path, long pictures, long bytes, string link);
+
+    [LoggerMessage(220, LogLevel.Information, "{Path}, {Bytes} bytes of recording, was deleted for its {Reason}")]
+    public static partial void RecordingDeleted(this ILogger logger, string path, long bytes, string reason);
+
+    [LoggerMessage(221, LogLevel.Error, "{Path} can't be deleted, and goes on taking room: {Reason}")]
+    public static partial void RecordingUndeletable(this ILogger logger, string path, string reason);
+
+    [LoggerMessage(222, LogLevel.Error, "the recordings in {Directory} can't be looked through: {Reason}")]
+    public static partial void RecordingsUnreadable(this ILogger logger, string directory, string reason);
 }

@@ -69,6 +69,8 @@ static partial class Libc
         [FieldOffset(40)] internal ulong SizeBytes;
         [FieldOffset(80)] internal long BirthSeconds;
         [FieldOffset(88)] internal uint BirthNanoseconds;
+        [FieldOffset(112)] internal long ChangeSeconds;
+        [FieldOffset(120)] internal uint ChangeNanoseconds;
         [FieldOffset(136)] internal uint DeviceMajor;
         [FieldOffset(140)] internal uint DeviceMinor;
 

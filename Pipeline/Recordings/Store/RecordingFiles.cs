@@ -1,0 +1,35 @@
+namespace Scanout.Pipeline.Recordings.Store;
+
+/// <summary>How the files of recordings are named: <c>DIRECTORY/DISPLAY/START.scanout</c>, START being UTC.</summary>
+public static class RecordingFiles
+{
+    /// <summary>A segment's name ends so.</summary>
+    public const string Ending = ".scanout";
+
+    /// <summary>Beside a segment: what is to replace it once it is whole.</summary>
+    internal const string PackingEnding = ".scanout.packing";
+
+    static readonly EnumerationOptions Visible = new() { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System };
+
+    /// <summary>
+    /// All segments in the displays' directories and in the directory itself, by display and name. Asks the files alone: for programs that
+    /// look at the recordings of a service. A directory that is not there has none.
+    /// </summary>
+    /// <exception cref="IOException">The directory can't be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory may not be read.</exception>
+    public static IReadOnlyList<StoredSegment> Find(string directory)
+    {
+        var root = new DirectoryInfo(directory);
+        return !root.Exists ? [] :
+        [
+            .. root.EnumerateDirectories("*", Visible).Prepend(root)
+                .SelectMany(display => display.EnumerateFiles("*" + Ending, Visible), (display, file) => (display, file))
+                .Where(found => found.file.Exists)
+                .Select(found => new StoredSegment(
+                    found.file.FullName, found.display.Name, found.file.Length, SegmentLock.IsWritten(found.file.FullName)))
+                .OrderBy(segment => segment.Display, StringComparer.Ordinal).ThenBy(segment => segment.Path, StringComparer.Ordinal),
+        ];
+    }
+
+    internal static string NameOf(DateTime utc) => utc.ToString("yyyyMMdd'T'HHmmss'.'fff'Z'", null) + Ending;
+}

@@ -1,0 +1,256 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Win32.SafeHandles;
+using Scanout.Pipeline.Devices;
+using Scanout.Pipeline.Devices.Memory;
+
+namespace Scanout.Pipeline.Recordings.Store;
+
+/// <summary>
+/// Where segments lie on disk, <c>DIRECTORY/DISPLAY/START.scanout</c>, and the bound on what they take together: it holds at every instant,
+/// whoever writes. One per service and one per directory, which is locked. Any thread; calls may wait for each other's file operations, but
+/// none waits for another's writes.
+/// </summary>
+public sealed class RecordingStore : IDisposable
+{
+    readonly Lock gate = new();
+    readonly ISegmentCalls calls;
+    readonly long keepFreeBytes;
+    readonly Retention retention;
+    bool isDisposed;
+
+    /// <summary>Finds what is there, and deletes what is too old or too much.</summary>
+    /// <exception cref="RecordingStoppedException">The directory can't be had, or another service records into it.</exception>
+    public RecordingStore(RecordingStoreSettings settings, TimeProvider time, ILogger logger)
+        : this(settings, time, logger, SegmentCalls.System) { }
+
+    internal RecordingStore(RecordingStoreSettings settings, TimeProvider time, ILogger logger, ISegmentCalls calls)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        (this.calls, keepFreeBytes) = (calls, settings.KeepFreeBytes);
+        retention = new(settings, time, logger, calls);
+        try
+        {
+            retention.Rescan();
+        }
+        catch (RecordingStoppedException)
+        {
+            retention.Dispose();
+            throw;
+        }
+        retention.DeleteLeftOvers();
+        retention.DeleteOldAndTooMuch();
+    }
+
+    StoreLedger Ledger => retention.Ledger;
+
+    StoreDirectory Directory => retention.Directory;
+
+    /// <summary>What all files below the directory take, by their lengths.</summary>
+    public long TotalBytes
+    {
+        get
+        {
+            lock (gate)
+                return Ledger.TotalBytes;
+        }
+    }
+
+    /// <summary>The segments as of now, by display and name.</summary>
+    public IReadOnlyList<StoredSegment> List()
+    {
+        lock (gate)
+            return
+            [
+                .. Ledger.Entries.Where(entry => entry.Kind is LedgerKind.Closed or LedgerKind.Open)
+                    .OrderBy(entry => entry.Display, StringComparer.Ordinal).ThenBy(entry => entry.Name, StringComparer.Ordinal)
+                    .Select(entry => new StoredSegment(entry.Path, entry.Display!, entry.Bytes, entry.Kind == LedgerKind.Open)),
+            ];
+    }
+
+    /// <summary>A new, empty segment, named after its start or, where that name is taken, a millisecond or more later.</summary>
+    /// <exception cref="ArgumentException">No display may be called that.</exception>
+    /// <exception cref="RecordingStoppedException">It can't be made.</exception>
+    public SegmentFile Create(string display, DateTimeOffset start)
+    {
+        if (!DisplayName.IsValid(display))
+            throw new ArgumentException("no display may be called that", nameof(display));
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(isDisposed, this);
+            retention.KeepDirectory();
+            CheckRoom();
+            using var parent = Directory.MakeDisplay(display, out var errno);
+            var parentPath = Path.Combine(Directory.Path, display);
+            if (parent.IsInvalid)
+                throw RecordingStoppedException.OfErrno(parentPath, errno);
+            for (var utc = start.UtcDateTime; ; utc = utc.AddMilliseconds(1))
+            {
+                var path = Path.Combine(parentPath, RecordingFiles.NameOf(utc));
+                if (!Ledger.Has(path) && TryCreate(parent, path, LedgerKind.Open) is { } file)
+                    return new(this, file);
+            }
+        }
+    }
+
+    /// <summary>Begins to replace a closed segment. Until that is committed the segment is as it was, and may be deleted as any other.</summary>
+    /// <exception cref="RecordingStoppedException">There is no such closed segment any more, it is being packed, or no file can be made.</exception>
+    public PackingFile BeginPacking(string path)
+    {
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(isDisposed, this);
+            retention.KeepDirectory();
+            if (Ledger.Find(Path.GetFullPath(path)) is not { Kind: LedgerKind.Closed } segment)
+                throw RecordingStoppedException.Of(StopReason.Gone, path, "it is no closed segment");
+            if (segment.Packing is not null)
+                throw RecordingStoppedException.Of(StopReason.Failed, path, "it is being packed already");
+            var packingPath = segment.Path + ".packing";
+            using var parent = Directory.OpenDisplay(segment.Display!, out var errno);
+            if (parent.IsInvalid)
+                throw RecordingStoppedException.OfErrno(packingPath, errno);
+            var file = !Ledger.Has(packingPath) ? TryCreate(parent, packingPath, LedgerKind.Packing) : null;
+            if (file is null)
+                throw RecordingStoppedException.OfErrno(packingPath, Libc.EEXIST);
+            segment.Packing = file.Entry;
+            return new(this, file, segment);
+        }
+    }
+
+    /// <summary>
+    /// To be called now and then: finds out what others put into the directory or took from it, and deletes what is too old or too much.
+    /// </summary>
+    public void Sweep()
+    {
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(isDisposed, this);
+            retention.Sweep();
+        }
+    }
+
+    /// <summary>Lets another service have the directory. Segments are closed before.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            isDisposed = true;
+            retention.Dispose();
+        }
+    }
+
+    /// <summary>Enters bytes that are about to be written; returns how many of them come out of what was held back.</summary>
+    internal long Reserve(LedgerEntry entry, long bytes, bool isClosing)
+    {
+        lock (gate)
+        {
+            var drawnBytes = isClosing ? Math.Min(entry.HeldBytes, bytes) : 0;
+            retention.MakeRoom(entry, bytes - drawnBytes);
+            Ledger.Change(entry, bytes, -drawnBytes);
+            return drawnBytes;
+        }
+    }
+
+    /// <summary>Takes out bytes that were not written after all.</summary>
+    internal void GiveBack(LedgerEntry entry, long bytes, long drawnBytes)
+    {
+        lock (gate)
+            Ledger.Change(entry, -bytes, Math.Min(drawnBytes, bytes));
+    }
+
+    /// <summary>Sets what is held back for the end of a segment.</summary>
+    internal void Hold(LedgerEntry entry, long bytes)
+    {
+        lock (gate)
+        {
+            retention.MakeRoom(entry, bytes - entry.HeldBytes);
+            Ledger.Change(entry, 0, bytes - entry.HeldBytes);
+        }
+    }
+
+    /// <summary>The segment is written.</summary>
+    internal void Close(ReservedFile file)
+    {
+        lock (gate)
+        {
+            var entry = file.Entry;
+            var isThere = Libc.TryStat(file.Handle, out var stat) && stat.LinkCount > 0;
+            SegmentLock.LetGo(file.Handle);
+            file.Handle.Dispose();
+            Ledger.Change(entry, 0, -entry.HeldBytes);
+            entry.Kind = LedgerKind.Closed;
+            entry.ChangedUtc = DateTime.UnixEpoch.AddSeconds(stat.ChangeSeconds).AddTicks(stat.ChangeNanoseconds / TimeSpan.NanosecondsPerTick);
+            if (!isThere)
+                Ledger.Strike(entry);
+            else if (file.Length == 0 && !isDisposed)
+                retention.TryDelete(entry);
+        }
+    }
+
+    /// <summary>The packed file takes the segment's place.</summary>
+    internal void Replace(LedgerEntry segment, ReservedFile file)
+    {
+        using var parent = OpenParent(segment);
+        lock (gate)
+        {
+            if (parent.IsInvalid || !segment.IsListed || !StoreDirectory.Has(parent, segment.Name))
+                throw ReservedFile.Gone(segment.Path);
+            if (StoreDirectory.Rename(parent, file.Entry.Name, segment.Name) is var errno and not 0)
+                throw RecordingStoppedException.OfErrno(segment.Path, errno);
+            Ledger.Strike(file.Entry);
+            Ledger.Change(segment, file.Length - segment.Bytes, 0);
+            segment.Packing = null;
+            file.Handle.Dispose();
+        }
+        // Until then a crash may bring the segment back as it was, which is no harm.
+        _ = Libc.Fsync(parent);
+    }
+
+    /// <summary>The packed file is not wanted any more.</summary>
+    internal void Abandon(LedgerEntry segment, ReservedFile file)
+    {
+        lock (gate)
+        {
+            segment.Packing = null;
+            file.Handle.Dispose();
+            // Where it can't be deleted it is the next start's.
+            file.Entry.Kind = LedgerKind.Other;
+            if (file.Entry.IsListed && !isDisposed)
+                retention.TryDelete(file.Entry);
+        }
+    }
+
+    SafeFileHandle OpenParent(LedgerEntry entry)
+    {
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(isDisposed, this);
+            return Directory.OpenDisplay(entry.Display!, out _);
+        }
+    }
+
+    /// <summary>Null: there is a file of that name.</summary>
+    ReservedFile? TryCreate(SafeFileHandle parent, string path, LedgerKind kind)
+    {
+        var name = Path.GetFileName(path);
+        var handle = StoreDirectory.Create(parent, name, out var errno);
+        if (handle.IsInvalid)
+            return errno == Libc.EEXIST ? null : throw RecordingStoppedException.OfErrno(path, errno);
+        if (kind == LedgerKind.Open && (errno = SegmentLock.Take(handle)) != 0)
+        {
+            handle.Dispose();
+            calls.Delete(parent, name);
+            throw RecordingStoppedException.OfErrno(path, errno);
+        }
+        return new(this, Ledger.Enter(path, kind), handle, calls, keepFreeBytes);
+    }
+
+    /// <summary>A segment that could not be written to is not begun.</summary>
+    void CheckRoom()
+    {
+        var freeBytes = calls.FreeBytes(Directory.Root);
+        if (freeBytes < 0)
+            throw RecordingStoppedException.OfErrno(Directory.Path, (int)-freeBytes);
+        if (freeBytes < keepFreeBytes)
+            throw ReservedFile.NoRoom(Directory.Path, freeBytes, keepFreeBytes);
+    }
+}
