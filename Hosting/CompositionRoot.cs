@@ -52,7 +52,7 @@ static class CompositionRoot
         services.AddSingleton<ISystemdNotifier, SystemdNotifier>();
         services.AddSingleton(new CaptureSettings(settings.Capture.Rate, settings.Capture.IdleInterval));
         services.AddAccess(settings);
-        services.AddRecordings();
+        services.AddRecordings(settings);
         services.AddSingleton(provider => new CaptureThreads(
             provider.GetRequiredService<CaptureSettings>(), settings.Capture.Threads ?? Environment.ProcessorCount,
             provider.GetRequiredService<TimeProvider>()));

@@ -26,7 +26,7 @@ static partial class PipelineLog
     [LoggerMessage(205, LogLevel.Error, "the certificate {Path} has changed and can't be used, the one before stays: {Reason}")]
     public static partial void CertificateUnusable(this ILogger logger, string path, string reason);
 
-    [LoggerMessage(220, LogLevel.Information, "recording {Path} was closed: {Pictures} pictures, {Bytes} bytes, last link {Link}")]
+    [LoggerMessage(230, LogLevel.Information, "recording {Path} was closed: {Pictures} pictures, {Bytes} bytes, last link {Link}")]
     public static partial void SegmentClosed(this ILogger logger, string path, long pictures, long bytes, string link);
 
     [LoggerMessage(220, LogLevel.Information, "{Path}, {Bytes} bytes of recording, was deleted for its {Reason}")]
@@ -37,4 +37,10 @@ static partial class PipelineLog
 
     [LoggerMessage(222, LogLevel.Error, "the recordings in {Directory} can't be looked through: {Reason}")]
     public static partial void RecordingsUnreadable(this ILogger logger, string directory, string reason);
+
+    [LoggerMessage(231, LogLevel.Warning, "recording {Path} was torn and is whole again: {Pictures} pictures, {Bytes} bytes were cut off")]
+    public static partial void SegmentRepaired(this ILogger logger, string path, long pictures, long bytes);
+
+    [LoggerMessage(232, LogLevel.Error, "recording {Path} is left as it is: {Reason}")]
+    public static partial void SegmentUnusable(this ILogger logger, string path, string reason);
 }

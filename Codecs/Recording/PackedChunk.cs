@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 
 namespace Scanout.Codecs.Recording;
@@ -17,13 +18,38 @@ public readonly record struct PackedChunk(
     /// <summary>What a pack may hold.</summary>
     public const int MaxContentBytes = 1 << 30;
 
-    /// <summary>Writes what stands before the payload.</summary>
-    public static void WriteHeader(Span<byte> destination, in RecordingChunkHeader header, int payloadBytes)
+    /// <summary>Writes a chunk as a pack has it.</summary>
+    /// <param name="content">The pack's.</param>
+    /// <param name="kind">Key or delta.</param>
+    /// <param name="spanMilliseconds">The chunk's.</param>
+    /// <param name="timeMicroseconds">The chunk's.</param>
+    /// <param name="records">Its records, of which none was taken yet.</param>
+    /// <param name="link">The chunk's.</param>
+    /// <exception cref="RecordingFormatException">A literal is malformed.</exception>
+    public static void Write(
+        IBufferWriter<byte> content, RecordingChunkKind kind, uint spanMilliseconds, long timeMicroseconds, RecordsReader records, Digest link)
     {
-        (destination[0], destination[1], destination[2], destination[3]) = ((byte)header.Kind, 0, 0, 0);
-        BinaryPrimitives.WriteUInt32LittleEndian(destination[4..], header.SpanMilliseconds);
-        BinaryPrimitives.WriteInt64LittleEndian(destination[8..], header.TimeMicroseconds);
-        BinaryPrimitives.WriteInt32LittleEndian(destination[16..], payloadBytes);
+        ArgumentNullException.ThrowIfNull(content);
+        ArgumentNullException.ThrowIfNull(records);
+        var literals = new List<RecordedLiteral>();
+        while (records.HasLiteral)
+            literals.Add(records.TakeLiteral());
+        var recordBytes = records.Records.Length;
+        var header = content.GetSpan(HeaderBytes + 4);
+        (header[0], header[1], header[2], header[3]) = ((byte)kind, 0, 0, 0);
+        BinaryPrimitives.WriteUInt32LittleEndian(header[4..], spanMilliseconds);
+        BinaryPrimitives.WriteInt64LittleEndian(header[8..], timeMicroseconds);
+        BinaryPrimitives.WriteInt32LittleEndian(header[16..], checked(4 + recordBytes + literals.Count * TileColours.Bytes));
+        BinaryPrimitives.WriteInt32LittleEndian(header[HeaderBytes..], recordBytes);
+        content.Advance(HeaderBytes + 4);
+        content.Write(records.Records.Span);
+        foreach (var literal in literals)
+        {
+            literal.DecodeColours(content.GetSpan(TileColours.Bytes)[..TileColours.Bytes]);
+            content.Advance(TileColours.Bytes);
+        }
+        link.Write(content.GetSpan(Digest.Bytes));
+        content.Advance(Digest.Bytes);
     }
 
     /// <summary>Takes a chunk off the front of a pack's content; false at its end.</summary>

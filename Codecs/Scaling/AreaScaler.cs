@@ -8,12 +8,15 @@ public static class AreaScaler
     /// <param name="widthPixels">Of the picture.</param>
     /// <param name="heightPixels">Of the picture.</param>
     /// <param name="strideBytes">From one row to the next.</param>
-    /// <param name="destination">The smaller picture's pixels, row by row without gaps; the fourth byte is 0xFF.</param>
+    /// <param name="destination">The smaller picture's pixels, row by row; the fourth byte is 0xFF.</param>
     /// <param name="newWidth">1 to the picture's width.</param>
     /// <param name="newHeight">1 to the picture's height.</param>
+    /// <param name="newStrideBytes">From one row of the smaller picture to the next; 0 where there are no gaps.</param>
     public static void Shrink(
-        ReadOnlySpan<byte> bgrx, int widthPixels, int heightPixels, int strideBytes, Span<byte> destination, int newWidth, int newHeight)
+        ReadOnlySpan<byte> bgrx, int widthPixels, int heightPixels, int strideBytes, Span<byte> destination, int newWidth, int newHeight,
+        int newStrideBytes = 0)
     {
+        newStrideBytes = newStrideBytes == 0 ? newWidth * 4 : newStrideBytes;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(newWidth, widthPixels);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(newHeight, heightPixels);
         for (var y = 0; y < newHeight; y++)
@@ -22,7 +25,7 @@ public static class AreaScaler
             for (var x = 0; x < newWidth; x++)
             {
                 var (left, right) = Span(x, newWidth, widthPixels);
-                Mean(bgrx, strideBytes, left, top, right, bottom, destination.Slice((y * newWidth + x) * 4, 4));
+                Mean(bgrx, strideBytes, left, top, right, bottom, destination.Slice(y * newStrideBytes + x * 4, 4));
             }
         }
     }

@@ -10,10 +10,10 @@ static class PackContent
     /// <exception cref="RecordingFormatException">It is no pack, or too large.</exception>
     public static ChunkBuffer Unpack(ReadOnlySpan<byte> frame, ZstdDecompressor decompressor)
     {
-        if (ZstdDecompressor.ContentBytes(frame) is not { } bytes || bytes > PackedChunk.MaxContentBytes)
+        if (ZstdFrame.ContentBytes(frame) is not { } bytes || bytes > PackedChunk.MaxContentBytes)
             throw new RecordingFormatException("a pack does not say how much is in it, or that is too much");
         var content = new ChunkBuffer((int)bytes);
-        if (decompressor.TryDecompress(frame, content.Memory.Span, out var written) && written == bytes)
+        if (decompressor.TryDecompress(frame, content.Memory.Span, out var written) && (ulong)written == bytes)
             return content;
         content.Dispose();
         throw new RecordingFormatException("a pack can't be unpacked");

@@ -234,7 +234,8 @@ public sealed class SegmentReader : IDisposable
             var read = RandomAccess.Read(file, destination, offset);
             if (read == 0)
                 return false;
-            (destination, offset) = (destination[read..], offset + read);
+            destination = destination[read..];
+            offset += read;
         }
         return true;
     }

@@ -11,9 +11,18 @@ namespace Scanout.Pipeline.Recordings;
 /// <param name="WasTorn">False where it was complete, and nothing was done.</param>
 public sealed record SegmentRepair(long CutBytes, long PictureCount, TimeSpan Duration, bool WasTorn)
 {
+    /// <summary>The recorder that follows a torn segment and the upkeep may both come to repair it.</summary>
+    static readonly Lock OneAtATime = new();
+
     /// <summary>Repairs the file in its place. A crash meanwhile leaves it as torn as it was.</summary>
     /// <exception cref="RecordingException">It is no recording, is being written, is sealed and has no key, or can't be written.</exception>
     public static SegmentRepair Run(string path, byte[]? secret, CancellationToken cancellationToken)
+    {
+        lock (OneAtATime)
+            return RunAlone(path, secret, cancellationToken);
+    }
+
+    static SegmentRepair RunAlone(string path, byte[]? secret, CancellationToken cancellationToken)
     {
         using var reader = SegmentReader.Open(path, secret);
         if (reader.State == SegmentState.Recording)

@@ -25,7 +25,7 @@ public sealed record SegmentVerification(
     {
         using var reader = SegmentReader.Open(path, secret);
         var faults = new List<SegmentFault>();
-        var run = new Checks(reader, (offset, problem) => faults.Add(new SegmentFault(path, offset, problem)));
+        using var run = new Checks(reader, (offset, problem) => faults.Add(new SegmentFault(path, offset, problem)));
         run.CheckFirst();
         run.CheckRecords(cancellationToken);
         run.CheckEnd();
@@ -33,7 +33,7 @@ public sealed record SegmentVerification(
             faults, reader.State, run.Last, Digest.TryParse(reader.Facts.Previous, out var previous) ? previous : null, run.Pictures);
     }
 
-    sealed class Checks(SegmentReader reader, Action<long, string> tell)
+    sealed class Checks(SegmentReader reader, Action<long, string> tell) : IDisposable
     {
         readonly RecordingChain chain = new();
         readonly RecordedScreen screen = new();
@@ -110,6 +110,8 @@ public sealed record SegmentVerification(
                 tell(endOffset, "the end chunk is not what the chain says: it was changed, or chunks before it were added or removed");
             Last = link;
         }
+
+        public void Dispose() => chain.Dispose();
 
         void CheckChunk(in WalkedChunk chunk)
         {

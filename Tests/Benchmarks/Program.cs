@@ -1,10 +1,13 @@
 using BenchmarkDotNet.Running;
 using Scanout.Benchmarks.Capture;
 using Scanout.Benchmarks.Motion;
+using Scanout.Benchmarks.Recording;
 using Scanout.Benchmarks.Vnc;
 
 if (args is ["vnc", ..])
     return VncBenchmark.Run(args.AsSpan(1));
+if (args is ["recording", ..])
+    return RecordingBenchmark.Run(args.AsSpan(1));
 if (args is ["idle", ..])
     IdleCost.Measure(args.ElementAtOrDefault(1) ?? "Hosting/bin/Release/net10.0/scanout");
 else if (args is ["motion", ..])

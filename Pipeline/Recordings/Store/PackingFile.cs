@@ -25,6 +25,9 @@ public sealed class PackingFile : IDisposable
     /// <summary>Of the segment.</summary>
     public string Path => segment.Path;
 
+    /// <summary>Of what is to take its place.</summary>
+    public string FilePath => file.Entry.Path;
+
     /// <summary>What was appended.</summary>
     public long Length => file.Length;
 

@@ -67,6 +67,9 @@ public sealed class RecordingStore : IDisposable
             ];
     }
 
+    /// <summary>Where a display's segments lie; it may not be there yet.</summary>
+    public string DirectoryOf(string display) => Path.Combine(Directory.Path, display);
+
     /// <summary>A new, empty segment, named after its start or, where that name is taken, a millisecond or more later.</summary>
     /// <exception cref="ArgumentException">No display may be called that.</exception>
     /// <exception cref="RecordingStoppedException">It can't be made.</exception>

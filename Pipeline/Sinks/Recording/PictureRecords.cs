@@ -1,4 +1,3 @@
-using Scanout.Codecs.Motion;
 using Scanout.Codecs.Recording;
 using Scanout.Pipeline.Frames;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Scanout.Codecs.Lz4;
 using Scanout.Codecs.Recording;
@@ -10,6 +11,7 @@ namespace Scanout.Pipeline.Sinks.Recording;
 /// Records a display: takes its newest frame, tells what is new of it, and writes that twice a second. A disk that does not keep up costs pictures, told
 /// as gaps, and nobody else anything. It is run once, by its actor; the next one goes on with the same history.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "What it holds, it lets go of when its run is over.")]
 public sealed class Recorder : IRecorder
 {
     /// <summary>A picture that rests is told of so often.</summary>

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using BenchmarkDotNet.Attributes;
+using Scanout.Benchmarks.Corpus;
 using Scanout.Codecs.Deflate;
 
 namespace Scanout.Benchmarks.Deflate;
@@ -24,7 +25,7 @@ public class PieceBenchmarks
         Rgb,
     }
 
-    public static IEnumerable<string> Recordings => CorpusTiles.Recordings.Select(path => Path.GetFileNameWithoutExtension(path)!);
+    public static IEnumerable<string> Recordings => CorpusReader.Files.Select(path => Path.GetFileNameWithoutExtension(path)!);
 
     [ParamsSource(nameof(Recordings))]
     public string Recording { get; set; } = "";
@@ -35,7 +36,7 @@ public class PieceBenchmarks
     [GlobalSetup]
     public void Fill()
     {
-        var path = CorpusTiles.Recordings.Single(each => Path.GetFileNameWithoutExtension(each) == Recording);
+        var path = CorpusReader.Files.Single(each => Path.GetFileNameWithoutExtension(each) == Recording);
         pieces = [.. CorpusTiles.Read(path).Select(Piece).OfType<byte[]>().Take(MaxPieces)];
         destination = new byte[pieces.Select(piece => DeflatePieces.MaxBytes(piece.Length)).DefaultIfEmpty().Max()];
         var framework = (double)Framework();

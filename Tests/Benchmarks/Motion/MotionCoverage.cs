@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using System.IO.Compression;
 using System.Numerics;
+using System.Runtime.InteropServices;
+using Scanout.Benchmarks.Corpus;
 using Scanout.Codecs.Motion;
-using Scanout.Codecs.Tiles;
 
 namespace Scanout.Benchmarks.Motion;
 
@@ -16,30 +16,28 @@ static class MotionCoverage
 
     public static void Measure(bool isVerbose)
     {
-        var folder = Environment.GetEnvironmentVariable("SCANOUT_CORPUS")
-            ?? throw new InvalidOperationException("SCANOUT_CORPUS names no folder of recorded sequences");
+        if (!CorpusReader.HasSequences)
+            throw new InvalidOperationException("SCANOUT_CORPUS names no folder of recorded sequences");
         Console.WriteLine("sequence    frames  changed cells  moved   moves/frame   us: median     p95     max   of which nothing moved");
-        foreach (var path in Directory.EnumerateFiles(folder, "*.sfc").Order())
+        foreach (var path in CorpusReader.Files)
             Measure(path, isVerbose);
     }
 
     static void Measure(string path, bool isVerbose)
     {
-        using var file = new BinaryReader(File.OpenRead(path));
-        file.ReadInt32();
-        var (width, height, frames, _, _) = (file.ReadInt32(), file.ReadInt32(), file.ReadInt32(), file.ReadInt32(), file.ReadInt32());
-        using var body = new BinaryReader(new BufferedStream(new BrotliStream(file.BaseStream, CompressionMode.Decompress), 1 << 20));
-        var pixels = new byte[width * height * 4];
+        using var reader = new CorpusReader(path);
+        var (width, height) = (reader.WidthPixels, reader.HeightPixels);
+        var pixels = new uint[width * height];
         var (before, after) = (new LinearPicture(width, height), new LinearPicture(width, height));
         var finder = new MotionFinder();
         var moves = new List<Move>();
         var (changed, moved, found, withChange) = (0L, 0L, 0L, 0);
         var (times, idle) = (new List<double>(), new List<double>());
-        for (var frame = 0; frame < frames; frame++)
+        for (var frame = 0; reader.ReadFrame() is { } tiles; frame++)
         {
-            ReadFrame(body, pixels, width, height);
+            tiles.ForEach(tile => tile.CopyTo(pixels, width));
             (before, after) = (after, before);
-            after.Fill(pixels);
+            after.Fill(MemoryMarshal.AsBytes(pixels.AsSpan()));
             if (frame == 0)
                 continue;
             var cells = before.ChangedCells(after);
@@ -76,34 +74,4 @@ static class MotionCoverage
     }
 
     static double At(List<double> sorted, double share) => sorted.Count == 0 ? 0 : sorted[(int)(share * (sorted.Count - 1))];
-
-    /// <summary>
-    /// The tiles that changed, as little-endian fields: time, count, and for each its index, whether X is left out, and its rows.
-    /// </summary>
-    static void ReadFrame(BinaryReader body, byte[] pixels, int width, int height)
-    {
-        body.ReadUInt64();
-        var across = TileGeometry.TilesOver(width);
-        var packed = new byte[TileGeometry.TileSidePixels * 3];
-        for (var left = body.ReadInt32(); left > 0; left--)
-        {
-            var tile = body.ReadUInt16();
-            var isPacked = body.ReadByte() == 1;
-            var x = isPacked ? body.ReadByte() : (byte)0;
-            var (x0, y0) = (tile % across * TileGeometry.TileSidePixels, tile / across * TileGeometry.TileSidePixels);
-            var wide = Math.Min(TileGeometry.TileSidePixels, width - x0);
-            for (var y = y0; y < Math.Min(y0 + TileGeometry.TileSidePixels, height); y++)
-            {
-                var row = pixels.AsSpan((y * width + x0) * 4, wide * 4);
-                if (!isPacked)
-                {
-                    body.BaseStream.ReadExactly(row);
-                    continue;
-                }
-                body.BaseStream.ReadExactly(packed.AsSpan(0, wide * 3));
-                for (var i = 0; i < wide; i++)
-                    (row[i * 4], row[i * 4 + 1], row[i * 4 + 2], row[i * 4 + 3]) = (packed[i * 3], packed[i * 3 + 1], packed[i * 3 + 2], x);
-            }
-        }
-    }
 }

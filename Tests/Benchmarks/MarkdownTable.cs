@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Scanout.Benchmarks.Vnc;
+namespace Scanout.Benchmarks;
 
 /// <summary>A table as Markdown has it, its columns aligned so that it can be read in a terminal too.</summary>
 sealed class MarkdownTable(params string[] heads)

@@ -1,0 +1,106 @@
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+using Scanout.Pipeline.Recordings.Store;
+
+namespace Scanout.Pipeline.Recordings.Packing;
+
+/// <summary>
+/// What recordings need beside being made, on a thread of the lowest priority: torn segments are made whole, closed ones packed, old ones go. Owned by the
+/// composition root.
+/// </summary>
+public sealed partial class RecordingUpkeep : IDisposable
+{
+    static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
+
+    /// <summary>nice(1): whatever else wants the processor has it first.</summary>
+    const int LowestPriority = 19;
+
+    readonly RecordingStore store;
+    readonly byte[]? secret;
+    readonly bool packs;
+    readonly ILogger logger;
+    readonly CancellationTokenSource ending = new();
+    readonly HashSet<string> done = new(StringComparer.Ordinal);
+    readonly Thread thread;
+
+    /// <param name="store">Where they are.</param>
+    /// <param name="secret">The key file's bytes, where they are sealed.</param>
+    /// <param name="packs">Whether closed segments are packed.</param>
+    /// <param name="logger">Told what can't be done.</param>
+    public RecordingUpkeep(RecordingStore store, byte[]? secret, bool packs, ILogger logger)
+    {
+        (this.store, this.secret, this.packs, this.logger) = (store, secret, packs, logger);
+        thread = new Thread(Run) { IsBackground = true, Name = "recording upkeep" };
+    }
+
+    public void Start() => thread.Start();
+
+    /// <summary>Does once all that there is to do.</summary>
+    public void RunOnce(CancellationToken cancellationToken)
+    {
+        store.Sweep();
+        foreach (var segment in store.List())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!segment.IsOpen && !done.Contains(segment.Path) && IsDone(segment.Path, cancellationToken))
+                done.Add(segment.Path);
+        }
+        done.RemoveWhere(path => !File.Exists(path));
+    }
+
+    public void Dispose()
+    {
+        ending.Cancel();
+        if (thread.IsAlive)
+            thread.Join(Period);
+        ending.Dispose();
+    }
+
+    void Run()
+    {
+        // Of this thread alone, as Linux has it. Where it is refused, the thread runs as any other.
+        _ = SetPriority(0, 0, LowestPriority);
+        try
+        {
+            do
+                RunOnce(ending.Token);
+            while (!ending.Token.WaitHandle.WaitOne(Period));
+        }
+        catch (Exception end) when (end is OperationCanceledException or ObjectDisposedException)
+        {
+            // It was told to end.
+        }
+    }
+
+    /// <summary>Whether there is nothing more to do for a segment.</summary>
+    bool IsDone(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var state = SegmentInspection.Read(path, secret);
+            if (state.State == SegmentState.Torn)
+            {
+                var repair = SegmentRepair.Run(path, secret, cancellationToken);
+                logger.SegmentRepaired(path, repair.PictureCount, repair.CutBytes);
+            }
+            if (!packs || state.IsPacked)
+                return true;
+            using var packer = new SegmentPacker(secret);
+            packer.TryPack(store, path, cancellationToken);
+            return true;
+        }
+        catch (RecordingStoppedException)
+        {
+            // There may be room another time.
+            return !File.Exists(path);
+        }
+        catch (RecordingException unreadable)
+        {
+            logger.SegmentUnusable(path, unreadable.Message);
+            return true;
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "setpriority")]
+    private static partial int SetPriority(int which, int who, int priority);
+}
