@@ -27,10 +27,10 @@ public sealed record PlaybackRecord(
         var (start, end, position) = (playback.Start, playback.End, playback.Position);
         return new PlaybackRecord(
             played.Name, played.Source, playback.WallClock(start), playback.WallClock(end), playback.WallClock(position),
-            Seconds(position - start), Seconds(end - start), playback.Speed, playback.IsPaused, playback.IsGrowing, GapAt(playback, position), vnc);
+            SecondsOf(position - start), SecondsOf(end - start), playback.Speed, playback.IsPaused, playback.IsGrowing, GapAt(playback, position), vnc);
     }
 
-    static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 6);
+    static double SecondsOf(TimeSpan time) => Math.Round(time.TotalSeconds, 6);
 
     static string? GapAt(Playback playback, TimeSpan position) =>
         playback.GapAt(position) is { } gap ? gap.Sentence.Length > 0 ? gap.Sentence : $"{gap.Why}" : null;
