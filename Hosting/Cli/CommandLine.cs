@@ -12,6 +12,8 @@ static class CommandLine
         DisplaysCommand.Create(),
         ViewersCommand.Create(),
         RecordingsCommand.Create(),
+        PlayCommand.Create(),
+        ReplayCommand.Create(),
         DoctorCommand.Create(),
         CheckCommand.Create(),
         SnapshotCommand.Create(),

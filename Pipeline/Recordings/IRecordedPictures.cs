@@ -17,7 +17,7 @@ public interface IRecordedPictures : IDisposable
     /// <summary>The moment of a wall clock's time; before the start and after the end it is those.</summary>
     TimeSpan Moment(DateTimeOffset wallClock);
 
-    /// <summary>Goes to the picture that is shown at a moment. False where the recording has none at or before it.</summary>
+    /// <summary>Goes to the picture that is shown at a moment. False where the recording has none at or before it: the next one is its first then.</summary>
     bool Seek(TimeSpan moment);
 
     /// <summary>Goes to the next picture, or the next move of the cursor; false at the end, for now.</summary>
