@@ -65,8 +65,10 @@ public sealed record SegmentFacts
         }
     }
 
+    /// <summary>A time from which one can count for as long as a recording may last.</summary>
     static bool TryTime(string? text, out DateTimeOffset time) => DateTimeOffset.TryParse(
-        text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
+        text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time)
+        && time >= DateTimeOffset.UnixEpoch && time.Year < 3000;
 }
 
 [JsonSourceGenerationOptions(
