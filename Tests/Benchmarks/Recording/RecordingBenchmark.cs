@@ -138,7 +138,7 @@ sealed class RecordingBenchmark(bool isQuick)
         Say("32 displays");
         if (MixedDisplays.Measure(sequences, NewDirectory(), isQuick ? MixedDuration / 4 : MixedDuration) is { } mixed)
             goals.Add(
-                $"{mixed.DisplayCount} displays of mixed activity, {mixed.PaintedPerSecond:0.0} frames/s each, {mixed.Bytes / 1e6 / mixed.Elapsed.TotalSeconds:0} MB/s recorded",
+                $"{mixed.DisplayCount} displays of mixed activity, {mixed.PaintedPerSecond:0.0} frames/s each ({mixed.PicturesPerSecond:0} new pictures/s), {mixed.BytesPerSecond / 1e6:0.0} MB/s recorded",
                 $"{mixed.Cores:0.00} cores", "< 1 core", mixed.Cores < 1);
     }
 
