@@ -63,6 +63,9 @@ static partial class ActorsLog
     [LoggerMessage(125, LogLevel.Debug, "the recording of {Display} waits until something happens")]
     public static partial void RecordingWaits(this ILogger logger, string display);
 
+    [LoggerMessage(127, LogLevel.Information, "display {Display} is recorded as soon as something happens")]
+    public static partial void RecordingReady(this ILogger logger, string display);
+
     [LoggerMessage(126, LogLevel.Debug, "display {Display} is recorded to {File}, as something happens")]
     public static partial void RecordingWoke(this ILogger logger, string display, string file);
 }

@@ -6,6 +6,7 @@ using Scanout.Hosting.Listeners;
 using Scanout.Hosting.Web;
 using Scanout.Pipeline.Capture;
 using Scanout.Pipeline.Frames;
+using Scanout.Pipeline.Recordings.Packing;
 using Scanout.Pipeline.Sinks;
 using Scanout.Pipeline.Sinks.Audiences;
 
@@ -17,6 +18,9 @@ namespace Scanout.Hosting;
 /// </summary>
 sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
 {
+    /// <summary>The service ends within five seconds, whatever the recordings' disk does.</summary>
+    static readonly TimeSpan RecordersPatience = TimeSpan.FromSeconds(3);
+
     readonly CaptureThreads captureThreads;
     readonly AudienceDirectory audiences;
     readonly DisplayFront front;
@@ -25,6 +29,7 @@ sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
     readonly ActorSystem system;
     readonly Discovery discovery;
     readonly RecordersRef recorders;
+    readonly RecordingUpkeep? upkeep;
     Task recordersStopped = Task.CompletedTask;
 
     public ActorHost(
@@ -36,6 +41,7 @@ sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
         var actorsLogger = loggers.CreateLogger("Scanout.Actors");
         Viewers = new ViewersRef(system.ActorOf(Props.Create(() => new ViewersActor(viewers, actorsLogger)), "viewers"));
         recorders = ActivatorUtilities.CreateInstance<RecordersRef>(provider, system);
+        upkeep = provider.GetService<RecordingUpkeep>();
         front = ActivatorUtilities.CreateInstance<DisplayFront>(provider, Viewers);
         Func<string, Surface> createSurface = name => new Surface(name, pool, timeProvider);
         IDisplayFront openFront = front;
@@ -50,6 +56,7 @@ sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        upkeep?.Start();
         discovery.Start();
         await Displays.ListAsync(cancellationToken);
     }
@@ -67,7 +74,7 @@ sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
         systemd.Notify(ServiceState.Stopping);
         // Before the web's server waits for the requests that it has: some of them are viewers.
         system.Stop(Viewers.Actor);
-        recordersStopped = recorders.StopAsync();
+        recordersStopped = recorders.StopAsync(RecordersPatience);
         return Task.CompletedTask;
     }
 

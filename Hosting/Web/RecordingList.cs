@@ -1,3 +1,6 @@
+using Scanout.Hosting.Cli;
+using Scanout.Pipeline.Recordings;
+
 namespace Scanout.Hosting.Web;
 
 /// <summary>The segments that are in a directory of recordings and below it, by display and time.</summary>
@@ -32,11 +35,17 @@ static class RecordingList
         }
     }
 
-    /// <summary>The one place that knows how a segment is asked: by what the file system knows of it.</summary>
     static SegmentFacts? ReadFacts(string path)
     {
-        var file = new FileInfo(path);
-        return new SegmentFacts(
-            Path.GetFileNameWithoutExtension(path), new DateTimeOffset(file.CreationTimeUtc), new DateTimeOffset(file.LastWriteTimeUtc), "complete");
+        try
+        {
+            var found = SegmentInspection.Read(path);
+            return new SegmentFacts(found.Facts.Display, found.Start, found.End, InfoRecord.StateOf(found.State));
+        }
+        catch (RecordingException)
+        {
+            // No recording, or one that is just being begun.
+            return null;
+        }
     }
 }

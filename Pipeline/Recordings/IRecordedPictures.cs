@@ -50,4 +50,22 @@ public interface IRecordedPictures : IDisposable
 
     /// <summary>Stretches of which the recording can't tell what was shown, as far as it has been read.</summary>
     IReadOnlyList<RecordedGap> Gaps { get; }
+
+    /// <summary>
+    /// The sizes of the pictures that are shown from one moment to another, in order and without gaps between them; empty where none is
+    /// shown. It may go to another picture. Who knows the sizes without looking at the pictures does better than this.
+    /// </summary>
+    IReadOnlyList<SizedStretch> Sizes(TimeSpan from, TimeSpan to)
+    {
+        List<SizedStretch> stretches = [];
+        for (var has = Seek(from) || Next(); has && Time < to; has = Next())
+            if (stretches.Count == 0)
+                stretches.Add(new SizedStretch(from, to, WidthPixels, HeightPixels));
+            else if (stretches[^1] is var last && (last.WidthPixels, last.HeightPixels) != (WidthPixels, HeightPixels))
+            {
+                stretches[^1] = last with { To = Time };
+                stretches.Add(new SizedStretch(Time, to, WidthPixels, HeightPixels));
+            }
+        return stretches;
+    }
 }

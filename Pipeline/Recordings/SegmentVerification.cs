@@ -17,8 +17,9 @@ public sealed record SegmentFault(string Path, long Offset, string Problem)
 /// <param name="LastLink">The link of its last chunk.</param>
 /// <param name="Previous">The link that the segment before it should end with; null where it says none.</param>
 /// <param name="PictureCount">Pictures that were checked.</param>
+/// <param name="EndOffset">Behind the last chunk of records that is whole.</param>
 public sealed record SegmentVerification(
-    IReadOnlyList<SegmentFault> Faults, SegmentState State, Digest LastLink, Digest? Previous, long PictureCount)
+    IReadOnlyList<SegmentFault> Faults, SegmentState State, Digest LastLink, Digest? Previous, long PictureCount, long EndOffset)
 {
     /// <exception cref="RecordingException">The file is no recording.</exception>
     public static SegmentVerification Run(string path, byte[]? secret, CancellationToken cancellationToken)
@@ -30,7 +31,8 @@ public sealed record SegmentVerification(
         run.CheckRecords(cancellationToken);
         run.CheckEnd();
         return new SegmentVerification(
-            faults, reader.State, run.Last, Digest.TryParse(reader.Facts.Previous, out var previous) ? previous : null, run.Pictures);
+            faults, reader.State, run.Last, Digest.TryParse(reader.Facts.Previous, out var previous) ? previous : null, run.Pictures,
+            reader.EndOffset);
     }
 
     sealed class Checks(SegmentReader reader, Action<long, string> tell) : IDisposable
@@ -119,7 +121,8 @@ public sealed record SegmentVerification(
                 screen.Reset();
             if (chunk.TimeMicroseconds < lastMicroseconds)
                 tell(chunk.Offset, "the chunk's time is before that of what comes before it");
-            var records = new RecordsReader(chunk.Payload, chunk.TimeMicroseconds, chunk.IsPacked);
+            // Contents are referred to up to the next key chunk, longer than the walk keeps its memory.
+            var records = new RecordsReader(chunk.Payload.ToArray(), chunk.TimeMicroseconds, chunk.IsPacked);
             while (records.Next())
             {
                 screen.Apply(records);

@@ -41,7 +41,7 @@ public sealed class ReferenceRecordingTests
     [Fact]
     public void A_key_that_does_not_fit_is_a_breach_at_the_first_sealed_chunk()
     {
-        var read = ReferenceRecording.Read(ReferenceStory.Tell(3, KeyFile).File, [1, 2, 3]);
+        var read = ReferenceRecording.Read(ReferenceStory.Tell(3, KeyFile).File, new byte[32]);
         Assert.Equal(("a seal that the key does not open", 1, 0), (read.Breach, read.Chunks.Count, read.Events.Count));
     }
 
@@ -109,6 +109,7 @@ public sealed class ReferenceRecordingTests
         Assert.Null(read.Breach);
         Assert.True(read.IsComplete);
         Assert.Null(read.ChainBreak);
+        Assert.Empty(read.Faults);
         Assert.Equal(story.File.Length, read.EndOffset);
         Assert.Equal(story.EndTime, read.EndTime);
         Assert.Equal(story.Events.Select(Told), read.Events.Select(Told));

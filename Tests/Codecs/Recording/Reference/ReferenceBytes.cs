@@ -17,6 +17,13 @@ sealed class ReferenceBytes(byte[] bytes, int at, int end, Func<int, long> place
             throw Breach(rule);
     }
 
+    /// <summary>A rule for writers and for who verifies: it is noted, and the reading goes on.</summary>
+    public void Note(bool holds, List<(long Offset, string Rule)> faults, string rule)
+    {
+        if (!holds)
+            faults.Add((placeInFile(at), rule));
+    }
+
     public ReadOnlySpan<byte> Take(long count, string what)
     {
         Demand(count >= 0 && count <= Left, $"{what}: {count} bytes, and only {Left} are there");

@@ -11,7 +11,23 @@ public static class ReferenceNonsense
 
     static readonly ReferenceTile Grey = new(0, null, Filled(0x77));
 
-    /// <summary>One file for each rule: its name, the file, and how many events it tells before the rule is broken.</summary>
+    /// <summary>Files in which only who verifies finds something.</summary>
+    public static IEnumerable<(string Name, byte[] File)> Faults()
+    {
+        yield return ("a delta without a key", File(writer => writer.Records(false, 0, new ReferenceRecords().Clock(0, 0)), isBegun: false));
+        yield return ("a key without a picture", File(writer => writer.Records(true, 0, new ReferenceRecords().Clock(0, 0).NoCursor(0)), isBegun: false));
+        yield return ("a chunk's time before another's", File(writer =>
+        {
+            writer.Records(false, 5000, new ReferenceRecords().Clock(0, 0));
+            writer.Records(false, 4000, new ReferenceRecords().Clock(0, 0));
+        }));
+        yield return ("a record after the span", File(writer => writer.Records(false, 0, new ReferenceRecords().Clock(5000, 0), span: 4)));
+        yield return ("an index of other chunks", Closed((9, 9)));
+        yield return ("an end that counts wrong", Closed((writer, index) => writer.End(0, index, 2, 0, 1)));
+        yield return ("an end that counts gaps wrong", Closed((writer, index) => writer.End(0, index, 1, 1, 1)));
+    }
+
+    /// <summary>Files that break a rule which ends the reading: one for each.</summary>
     public static IEnumerable<(string Name, byte[] File)> Files()
     {
         yield return ("another format", new ReferenceWriter(ReferenceWriter.Facts().Replace("\"format\":1", "\"format\":2", StringComparison.Ordinal)).File);
@@ -19,16 +35,15 @@ public static class ReferenceNonsense
         yield return ("facts that are a number", new ReferenceWriter("1").File);
         yield return ("a display that is a number", new ReferenceWriter("""{"format":1,"display":7,"host":"h","start":"2026-11-26T03:12:00Z","number":1}""").File);
         yield return ("a salt that is short", new ReferenceWriter(ReferenceWriter.Facts().Replace("{", "{\"salt\":\"00\",", StringComparison.Ordinal)).File);
-        yield return ("a delta without a key", File(writer => writer.Records(false, 0, new ReferenceRecords().Clock(0, 0)), isBegun: false));
-        yield return ("a key without a picture", File(writer => writer.Records(true, 0, new ReferenceRecords().Clock(0, 0).NoCursor(0)), isBegun: false));
         yield return ("a key with a picture that is not whole", File(writer =>
             writer.Records(true, 0, new ReferenceRecords().Clock(0, 0).NoCursor(0).Change(0, [], [])), isBegun: false));
         yield return ("an unknown kind", File(writer => writer.Chunk(7, 0, 0, [])));
         yield return ("a second segment", File(writer => writer.Chunk(ReferenceChunk.Segment, 0, 0, new byte[64])));
+        yield return ("a delta that changes nothing known", File(writer =>
+            writer.Records(false, 0, new ReferenceRecords().Clock(0, 0).Change(0, [], [])), isBegun: false));
         yield return ("an end without an index", File(writer => writer.End(0, 8, 1, 0, 1)));
-        yield return ("a time before", File(writer => writer.Records(false, -1, new ReferenceRecords().Clock(0, 0))));
+        yield return ("a time before the beginning", File(writer => writer.Records(false, -1, new ReferenceRecords().Clock(0, 0))));
         yield return ("a time at the end of all times", File(writer => writer.Records(false, long.MaxValue, new ReferenceRecords().Clock(0, 0))));
-        yield return ("a record after the span", File(writer => writer.Records(false, 0, new ReferenceRecords().Clock(5000, 0), span: 4)));
         yield return ("a record's time of 64 bits", Delta(new ReferenceRecords().Clock(-1, 0), span: 1));
         yield return ("a body without a link", File(writer => writer.Chunk(ReferenceChunk.Delta, 0, 0, new byte[31])));
         yield return ("an empty body", File(writer => writer.Chunk(ReferenceChunk.Delta, 0, 0, [])));
@@ -38,7 +53,6 @@ public static class ReferenceNonsense
         yield return ("a record of 2⁶⁴ − 1 bytes", Payload(new ReferenceOutput().U32(12).Put([4, 0]).Varint(ulong.MaxValue)));
         yield return ("a varint that does not end", Payload(new ReferenceOutput().U32(9).Put(Enumerable.Repeat((byte)0x80, 9).ToArray())));
         yield return ("a varint above 64 bits", Payload(new ReferenceOutput().U32(10).Put([.. Enumerable.Repeat((byte)0xFF, 9), 2])));
-        yield return ("a clock that goes on", Delta(new ReferenceRecords().Record(4, 0, [0, 0])));
         yield return ("an empty clock", Delta(new ReferenceRecords().Record(4, 0, [])));
         yield return ("an empty picture", Delta(new ReferenceRecords().Record(1, 0, [])));
         yield return ("a picture of unknown flags", Delta(new ReferenceRecords().Record(1, 0, [4, 0, 0])));
@@ -77,21 +91,18 @@ public static class ReferenceNonsense
         yield return ("a literal of more bytes than there are", Payload(OneLiteral([], 1000)));
         yield return ("more literals than a key picture allows", ManyLiterals());
         yield return ("an unknown way of a cursor", Delta(new ReferenceRecords().Record(2, 0, [3])));
-        yield return ("a hidden cursor that goes on", Delta(new ReferenceRecords().Record(2, 0, [0, 0])));
         yield return ("a shape that there is not", Delta(new ReferenceRecords().KnownCursor(0, 0, 0, 0)));
         yield return ("a shape of no size", Delta(new ReferenceRecords().NewCursor(0, new(0, 1, 0, 0, []), 0, 0)));
         yield return ("a shape of 257 pixels", Delta(new ReferenceRecords().NewCursor(0, new(257, 1, 0, 0, new byte[257 * 4]), 0, 0)));
         yield return ("a shape that is short", Delta(new ReferenceRecords().NewCursor(0, new(2, 2, 0, 0, new byte[15]), 0, 0)));
         yield return ("a gap without a reason", Delta(new ReferenceRecords().Record(3, 0, [])));
-        yield return ("a gap whose sentence is no UTF-8", Delta(new ReferenceRecords().Record(3, 0, [1, 0, 0, 0xFF])));
-        yield return ("an index of other chunks", File(writer => writer.Index(0, [(0, 9)])));
         yield return ("an index of 2⁶⁴ − 1 chunks", File(writer => writer.Chunk(ReferenceChunk.Index, 0, 0, new ReferenceOutput().Varint(ulong.MaxValue).ToArray())));
+        yield return ("an index of times beyond all times", Closed([.. Enumerable.Range(1, 5000).Select(at => (at * (1L << 51), (long)at))]));
+        yield return ("an index that leads nowhere, again and again", IndexToNowhere());
+        yield return ("a clock of the least number", Delta(new ReferenceRecords().Clock(0, long.MinValue)));
+        yield return ("a start at the end of all years", Started("9999-12-31T23:59:59Z"));
         yield return ("an empty index", File(writer => writer.Chunk(ReferenceChunk.Index, 0, 0, [])));
         yield return ("a delta after the index", Closed(writer => writer.Records(false, 0, new ReferenceRecords().Clock(0, 0))));
-        yield return ("an end that counts wrong", Closed((writer, index) => writer.End(0, index, 2, 0, 1)));
-        yield return ("an end that counts gaps wrong", Closed((writer, index) => writer.End(0, index, 1, 1, 1)));
-        yield return ("an end whose index is elsewhere", Closed((writer, index) => writer.End(0, index + 1, 1, 0, 1)));
-        yield return ("an end that was made in no known way", Closed((writer, index) => writer.End(0, index, 1, 0, 3)));
         yield return ("something after the end", [.. File(writer => writer.Close(0)), 0]);
         yield return ("a sealed body without a salt", File(writer => writer.Chunk(ReferenceChunk.Delta, 0, 0, new byte[64]), header => header[5] = 1));
         yield return ("a pack beside chunks", File(writer => writer.Chunk(ReferenceChunk.Pack, 0, 0, [0x28, 0xB5, 0x2F, 0xFD, 0x20, 0, 1, 0, 0])));
@@ -145,6 +156,13 @@ public static class ReferenceNonsense
         return file;
     }
 
+    static byte[] Closed(params (long Time, long Offset)[] told) => File(writer =>
+    {
+        var index = writer.File.Length;
+        writer.Index(0, told);
+        writer.End(0, (ulong)index, 1, 0, 1);
+    });
+
     static byte[] Closed(Action<ReferenceWriter> write) => Closed((writer, _) => write(writer));
 
     static byte[] Closed(Action<ReferenceWriter, ulong> write) => File(writer =>
@@ -166,6 +184,23 @@ public static class ReferenceNonsense
         var records = new ReferenceRecords().Change(0, [], [Grey]).Bytes;
         return new ReferenceOutput().U32((uint)records.Length).Put(records).Varint(bytes ?? block.Length).Put(block);
     }
+
+    static byte[] Started(string start)
+    {
+        var writer = new ReferenceWriter(ReferenceWriter.Facts().Replace("2026-11-26T03:12:00.123456Z", start, StringComparison.Ordinal));
+        writer.Records(true, 1L << 51, new ReferenceRecords().Clock(0, 0).NoCursor(0).Whole(0, 1, 1, Format, [Grey]));
+        writer.Records(false, 1L << 51, new ReferenceRecords().Change(0, [], [new(0, 9)]));
+        return writer.File;
+    }
+
+    /// <summary>A chunk that breaks a rule, and entries of an index that lead behind it, each to no chunk.</summary>
+    static byte[] IndexToNowhere() => File(writer =>
+    {
+        writer.Records(false, 0, new ReferenceRecords().Change(0, [], [new(0, 9)]));
+        var index = writer.File.Length;
+        writer.Index(0, [.. Enumerable.Range(0, 300_000).Select(at => (0L, (long)index + at))]);
+        writer.End(0, (ulong)index, 1, 0, 1);
+    });
 
     /// <summary>A small picture again and again, always of another literal.</summary>
     static byte[] ManyLiterals()

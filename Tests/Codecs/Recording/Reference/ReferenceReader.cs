@@ -4,22 +4,32 @@ using System.Security.Cryptography;
 namespace Scanout.Tests.Codecs.Recording.Reference;
 
 /// <summary>Chunk after chunk of a file, until it ends or a rule is broken.</summary>
-sealed class ReferenceReader(byte[] file, byte[]? keyFile)
+sealed class ReferenceReader
 {
     const uint Marker = 0x4B4E4353;
     const int MostBodyBytes = int.MaxValue - 64;
-    const int MostFactsBytes = 1 << 16;
-    const ulong MostPackBytes = int.MaxValue;
+    const int MostFactsBytes = 1 << 14;
+    const int LeastKeyBytes = 32;
+    const ulong MostPackBytes = 1 << 30;
 
     static readonly byte[] FileMark = [0x89, 0x53, 0x43, 0x4E, 0x0D, 0x0A, 0x1A, 0x0A];
 
-    readonly ReferenceRecording recording = new();
-    readonly ReferenceState state = new();
+    readonly ReferenceRecording recording;
+    readonly ReferenceState state;
     readonly List<(long Time, long Offset)> entries = [];
     readonly HashSet<string> nonces = [];
+    readonly byte[] file;
+    readonly byte[]? keyFile;
     byte[]? key;
     long lastChunkTime;
-    bool isKeySeen;
+
+    public ReferenceReader(byte[] file, byte[]? keyFile)
+    {
+        (this.file, this.keyFile, recording) = (file, keyFile, new());
+        state = new(recording.Faults);
+    }
+
+    List<(long Offset, string Rule)> Faults => recording.Faults;
 
     public ReferenceRecording Read()
     {
@@ -73,8 +83,10 @@ sealed class ReferenceReader(byte[] file, byte[]? keyFile)
         var (span, time) = (BinaryPrimitives.ReadUInt32LittleEndian(header[12..]), BinaryPrimitives.ReadInt64LittleEndian(header[16..]));
         if (bytes > MostBodyBytes)
             throw new ReferenceBreachException(at + 8, "a body that is too long");
-        if (time < lastChunkTime || time > long.MaxValue - uint.MaxValue * 1000L)
-            throw new ReferenceBreachException(at + 16, "a time before the chunk before, or beyond all times");
+        if (time < 0 || time > long.MaxValue - uint.MaxValue * 1000L)
+            throw new ReferenceBreachException(at + 16, "a time beyond all times");
+        if (time < lastChunkTime)
+            Faults.Add((at + 16, "a time before the chunk before"));
         var chunk = new ReferenceChunk(at, header[4], header[5] == 1, (int)bytes, span, time);
         if (chunk.NextOffset > file.Length)
             return null;
@@ -95,12 +107,12 @@ sealed class ReferenceReader(byte[] file, byte[]? keyFile)
                 Segment(chunk, body);
                 break;
             case ReferenceChunk.Key or ReferenceChunk.Delta:
-                body.Demand(!recording.Chunks.Any(other => other.Kind == ReferenceChunk.Pack), "a chunk beside packs");
+                body.Note(!recording.Chunks.Any(other => other.Kind == ReferenceChunk.Pack), Faults, "a chunk beside packs");
                 var link = Linked(body, out var payload);
                 recording.Events.AddRange(Records(chunk, payload, link, isPacked: false));
                 break;
             case ReferenceChunk.Pack:
-                body.Demand(!recording.Chunks.Any(other => other.Kind is ReferenceChunk.Key or ReferenceChunk.Delta), "a pack beside chunks");
+                body.Note(!recording.Chunks.Any(other => other.Kind is ReferenceChunk.Key or ReferenceChunk.Delta), Faults, "a pack beside chunks");
                 Pack(chunk, body);
                 break;
             case ReferenceChunk.Index:
@@ -123,10 +135,11 @@ sealed class ReferenceReader(byte[] file, byte[]? keyFile)
         plain.Demand(chunk.IsSealed == (chunk.Kind != ReferenceChunk.Segment && recording.Facts?.Salt is not null), "sealed, or not, against the rule");
         if (!chunk.IsSealed)
             return plain;
-        key ??= ReferenceSeal.Key(keyFile!, recording.Facts!.Salt!);
+        plain.Demand(keyFile!.Length >= LeastKeyBytes, "a key file that is too short");
+        key ??= ReferenceSeal.Key(keyFile, recording.Facts!.Salt!);
         var opened = ReferenceSeal.Open(key, file.AsSpan((int)chunk.Offset, ReferenceChunk.HeaderBytes), file.AsSpan(begin..end))
             ?? throw plain.Breach("a seal that the key does not open");
-        plain.Demand(nonces.Add(Convert.ToHexString(file.AsSpan(begin, ReferenceSeal.NonceBytes))), "a nonce that was used before");
+        plain.Note(nonces.Add(Convert.ToHexString(file.AsSpan(begin, ReferenceSeal.NonceBytes))), Faults, "a nonce that was used before");
         return new ReferenceBytes(opened, 0, opened.Length, _ => chunk.Offset);
     }
 
@@ -149,8 +162,7 @@ sealed class ReferenceReader(byte[] file, byte[]? keyFile)
     /// <summary>The records of one chunk, as it stands in the file or in a pack; it counts as a whole or not at all.</summary>
     List<ReferenceEvent> Records(ReferenceChunk chunk, ReferenceBytes payload, byte[] link, bool isPacked)
     {
-        payload.Demand(chunk.Kind == ReferenceChunk.Key || isKeySeen, "a delta chunk without a key chunk before it");
-        isKeySeen = true;
+        payload.Note(chunk.Kind == ReferenceChunk.Key || recording.Chunks.Count > 1 || isPacked, Faults, "a delta chunk without a key chunk before it");
         var recordBytes = payload.U32("the records' bytes");
         var content = new MemoryStream();
         var literals = payload;
@@ -182,11 +194,13 @@ sealed class ReferenceReader(byte[] file, byte[]? keyFile)
         for (var isFirst = true; isFirst || content.Left > 0; isFirst = false)
         {
             int kind = content.U8("a packed chunk's kind");
-            content.Demand(kind == ReferenceChunk.Key || kind == ReferenceChunk.Delta && !isFirst, "a pack begins with a key chunk, and has deltas");
-            content.Demand(content.Take(3, "zeros").IndexOfAnyExcept((byte)0) < 0, "zeros that are none");
+            content.Demand(kind is ReferenceChunk.Key or ReferenceChunk.Delta, "a packed chunk of another kind");
+            content.Note(kind == ReferenceChunk.Key || !isFirst, Faults, "a pack that does not begin with a key chunk");
+            content.Note(content.Take(3, "zeros").IndexOfAnyExcept((byte)0) < 0, Faults, "zeros that are none");
             var (span, begin) = (content.U32("a span"), content.I64("a time"));
             var packed = new ReferenceChunk(chunk.Offset, kind, false, 0, span, begin);
-            content.Demand(begin >= time && begin >= chunk.Time && begin <= chunk.LastTime && packed.LastTime <= chunk.LastTime, "a time outside of the pack's");
+            content.Demand(begin >= 0 && begin <= long.MaxValue - uint.MaxValue * 1000L, "a time beyond all times");
+            content.Note(begin >= time && begin >= chunk.Time && packed.LastTime <= chunk.LastTime, Faults, "a time outside of the pack's");
             time = begin;
             var payload = content.TakePart(content.U32("a payload's bytes"), "a packed payload");
             events.AddRange(Records(packed, payload, content.Take(ReferenceChunk.LinkBytes, "a link").ToArray(), isPacked: true));
@@ -197,32 +211,33 @@ sealed class ReferenceReader(byte[] file, byte[]? keyFile)
     void Index(ReferenceBytes body)
     {
         var count = body.Varint("index entries");
-        body.Demand(count == (ulong)entries.Count, "an index of another number of chunks");
+        body.Demand(count <= (ulong)body.Left, "more index entries than bytes");
         recording.Index = [];
         var (time, offset) = (0L, 0L);
-        foreach (var entry in entries)
+        for (var i = 0ul; i < count; i++)
         {
             time += (long)body.Varint("an entry's time");
             offset += (long)body.Varint("an entry's offset");
-            body.Demand((time, offset) == entry, "an index entry that is no chunk's");
-            recording.Index.Add(entry);
+            recording.Index.Add((time, offset));
         }
-        body.DemandNothingLeft("the index");
+        body.Note(recording.Index.SequenceEqual(entries), Faults, "an index that is not what the chunks say");
+        body.Note(body.Left == 0, Faults, "an index that goes on");
     }
 
     void End(ReferenceChunk chunk, ReferenceBytes body)
     {
-        body.Demand(chunk.Span == 0, "an end chunk's span");
-        body.Demand(chunk.Time >= state.LastTime, "an end before the last record");
+        body.Note(chunk.Span == 0, Faults, "an end chunk's span");
+        body.Note(chunk.Time >= state.LastTime, Faults, "an end before the last record");
+        body.Note(recording.Chunks[^1] is { Span: 0 } index && index.Time == chunk.Time, Faults, "an index of another time than the end");
         var link = Linked(body, out var payload);
         var content = payload.Rest();
         content.AsSpan(0, Math.Min(8, content.Length)).Clear();
-        payload.Demand(payload.U64("the index's offset") == (ulong)recording.Chunks[^1].Offset, "the index is elsewhere");
-        payload.Demand(payload.U64("pictures") == (ulong)recording.Pictures.Count(), "another number of pictures");
-        payload.Demand(payload.U32("gaps") == recording.Events.OfType<ReferenceGap>().Count(), "another number of gaps");
+        payload.Note(payload.U64("the index's offset") == (ulong)recording.Chunks[^1].Offset, Faults, "the index is elsewhere");
+        payload.Note(payload.U64("pictures") == (ulong)recording.Pictures.Count(), Faults, "another number of pictures");
+        payload.Note(payload.U32("gaps") == recording.Events.OfType<ReferenceGap>().Count(), Faults, "another number of gaps");
         recording.HowClosed = payload.U8("how it was closed");
-        payload.Demand(recording.HowClosed is 1 or 2, "closed in no known way");
-        payload.DemandNothingLeft("the end");
+        payload.Note(recording.HowClosed is 1 or 2, Faults, "closed in no known way");
+        payload.Note(payload.Left == 0, Faults, "an end that goes on");
         Chain(chunk, content, link);
         recording.EndTime = chunk.Time;
         recording.IsComplete = true;

@@ -18,7 +18,7 @@ public sealed class ReferenceRecording
     /// <summary>Time and offset of each key or pack chunk, as the index chunk has them; null without one.</summary>
     public List<(long Time, long Offset)>? Index { get; internal set; }
 
-    /// <summary>Whether there is an end chunk and nothing after it.</summary>
+    /// <summary>Whether there is an end chunk.</summary>
     public bool IsComplete { get; internal set; }
 
     /// <summary>What comes from here on is not known to be true; of a complete recording its length.</summary>
@@ -29,6 +29,9 @@ public sealed class ReferenceRecording
 
     /// <summary>More exactly where, within the chunk at <see cref="EndOffset"/>.</summary>
     public long BreachOffset { get; internal set; }
+
+    /// <summary>Rules that were broken without harm to the reading: what only who verifies looks at, but for the chain; and where.</summary>
+    public List<(long Offset, string Rule)> Faults { get; } = [];
 
     /// <summary>The rest is sealed and no key was given.</summary>
     public bool IsKeyMissing { get; internal set; }

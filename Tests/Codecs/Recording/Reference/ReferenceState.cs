@@ -1,7 +1,7 @@
 namespace Scanout.Tests.Codecs.Recording.Reference;
 
 /// <summary>What a reader keeps from one record to the next, and what each record makes of it.</summary>
-sealed class ReferenceState
+sealed class ReferenceState(List<(long Offset, string Rule)> faults)
 {
     const int TileSide = 64;
     const int MostSide = 16384;
@@ -12,7 +12,7 @@ sealed class ReferenceState
     readonly List<byte[]> contents = [];
     readonly List<ReferenceShape> shapes = [];
     byte[]? picture;
-    int width, height, mostTiles;
+    int width, height;
     uint format;
 
     /// <summary>The time of the last record, whatever it was.</summary>
@@ -33,49 +33,44 @@ sealed class ReferenceState
         {
             contents.Clear();
             shapes.Clear();
-            (picture, width, height, format, mostTiles) = (null, 0, 0, 0, 0);
+            (picture, width, height, format) = (null, 0, 0, 0);
         }
         var time = chunk.Time;
         for (var number = 0; records.Left > 0; number++)
         {
             var type = records.Varint("a record's type");
             var delta = records.Varint("a record's time");
-            records.Demand(delta <= (ulong)(chunk.LastTime - time), "a record after the chunk's span");
+            records.Demand(delta <= (ulong)(long.MaxValue - time), "a time beyond all times");
             time += (long)delta;
-            records.Demand(time >= LastTime, "a record before the one before it");
+            records.Note(time <= chunk.LastTime, faults, "a record after the chunk's span");
+            records.Note(time >= LastTime, faults, "a record before the one before it");
             LastTime = time;
             var body = records.TakePart((long)Math.Min(records.Varint("a record's bytes"), long.MaxValue), "a record");
             if (isKey && number < 3)
-                body.Demand(type == (number switch { 0 => 4ul, 1 => 2, _ => 1 }), "a key chunk that does not begin with clock, cursor and picture");
+                body.Note(type == (number switch { 0 => 4ul, 1 => 2, _ => 1 }), faults, "a key chunk that does not begin with clock, cursor and picture");
             ReferenceEvent? read = type switch
             {
-                1 => Picture(time, body, nextLiteral, isKey && number == 2),
+                1 => Picture(time, body, nextLiteral),
                 2 => Cursor(time, body),
                 3 => Gap(time, body),
                 4 => new ReferenceClock(time, body.Zigzag("the clock")),
                 _ => null,
             };
-            if (read is null)
-                continue;
-            body.DemandNothingLeft("a record");
-            events.Add(read);
-            if (isKey && number == 2)
-                isKey = false;
+            if (read is not null)
+                events.Add(read);
         }
-        records.Demand(!isKey, "a key chunk without clock, cursor and picture");
+        records.Note(!isKey || events.OfType<ReferencePicture>().Any(), faults, "a key chunk without a picture");
         return events;
     }
 
-    ReferencePicture Picture(long time, ReferenceBytes body, Func<byte[]> nextLiteral, bool mustBeWhole)
+    ReferencePicture Picture(long time, ReferenceBytes body, Func<byte[]> nextLiteral)
     {
         var flags = body.Varint("a picture's flags", 0, 3);
         var (isWhole, isNotice) = ((flags & 1) != 0, (flags & 2) != 0);
-        body.Demand(isWhole || !mustBeWhole, "a key chunk's first picture is not whole");
         if (isWhole)
         {
             (width, height) = (body.Varint("the width", 1, MostSide), body.Varint("the height", 1, MostSide));
             format = body.U32("the format");
-            mostTiles = Math.Max(mostTiles, Columns * Rows);
         }
         else
             body.Demand(picture is not null, "a picture that is not whole, and none before it");
@@ -94,7 +89,7 @@ sealed class ReferenceState
             tile += (long)(value >> 1) + 1;
             if ((value & 1) == 0)
             {
-                body.Demand(contents.Count < Math.Max(MostContents, 3 * mostTiles), "too many literals since the last key chunk");
+                body.Demand(contents.Count < Math.Max(MostContents, 3 * Columns * Rows), "too many literals since the last key chunk");
                 contents.Add(nextLiteral());
                 Put(next, (int)tile, contents[^1]);
                 continue;
@@ -165,11 +160,11 @@ sealed class ReferenceState
         return new(time, shape, (int)x, (int)y);
     }
 
-    static ReferenceGap Gap(long time, ReferenceBytes body)
+    ReferenceGap Gap(long time, ReferenceBytes body)
     {
         var (reason, length, leftOut) = (body.Varint("a gap's reason"), body.Varint("a gap's length"), body.Varint("pictures left out"));
         var sentence = body.Take(body.Left, "a gap's sentence");
-        body.Demand(System.Text.Unicode.Utf8.IsValid(sentence), "a sentence that is no UTF-8");
+        body.Note(System.Text.Unicode.Utf8.IsValid(sentence), faults, "a sentence that is no UTF-8");
         return new(time, reason, length, leftOut, System.Text.Encoding.UTF8.GetString(sentence));
     }
 
