@@ -18,6 +18,9 @@ static partial class ActorsLog
     [LoggerMessage(103, LogLevel.Error, "a display's capture failed and is restarted")]
     public static partial void DisplayActorFailed(this ILogger logger, Exception fault);
 
+    [LoggerMessage(104, LogLevel.Information, "display {Display} is known no more: {Reason}")]
+    public static partial void DisplayForgotten(this ILogger logger, string display, string reason);
+
     [LoggerMessage(110, LogLevel.Information, "viewer {Viewer} connected to {Display} by {Protocol} from {Address}")]
     public static partial void ViewerConnected(this ILogger logger, long viewer, string display, string protocol, string address);
 
@@ -59,6 +62,9 @@ static partial class ActorsLog
 
     [LoggerMessage(125, LogLevel.Debug, "the recording of {Display} waits until something happens")]
     public static partial void RecordingWaits(this ILogger logger, string display);
+
+    [LoggerMessage(127, LogLevel.Information, "display {Display} is recorded as soon as something happens")]
+    public static partial void RecordingReady(this ILogger logger, string display);
 
     [LoggerMessage(126, LogLevel.Debug, "display {Display} is recorded to {File}, as something happens")]
     public static partial void RecordingWoke(this ILogger logger, string display, string file);

@@ -18,6 +18,9 @@ namespace Scanout.Hosting;
 /// </summary>
 sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
 {
+    /// <summary>The service ends within five seconds, whatever the recordings' disk does.</summary>
+    static readonly TimeSpan RecordersPatience = TimeSpan.FromSeconds(3);
+
     readonly CaptureThreads captureThreads;
     readonly AudienceDirectory audiences;
     readonly DisplayFront front;
@@ -71,7 +74,7 @@ sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
         systemd.Notify(ServiceState.Stopping);
         // Before the web's server waits for the requests that it has: some of them are viewers.
         system.Stop(Viewers.Actor);
-        recordersStopped = recorders.StopAsync();
+        recordersStopped = recorders.StopAsync(RecordersPatience);
         return Task.CompletedTask;
     }
 

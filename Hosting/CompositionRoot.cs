@@ -5,12 +5,14 @@ using Microsoft.Extensions.Options;
 using Scanout.Hosting.Configuration;
 using Scanout.Hosting.Configuration.Hocon;
 using Scanout.Hosting.Listeners;
+using Scanout.Hosting.Playbacks;
 using Scanout.Hosting.Telemetry;
 using Scanout.Hosting.Web;
 using Scanout.Pipeline.Capture;
 using Scanout.Pipeline.Devices.Qemu;
 using Scanout.Pipeline.Frames;
 using Scanout.Pipeline.Input;
+using Scanout.Pipeline.Recordings;
 using Scanout.Pipeline.Sinks;
 using Scanout.Pipeline.Sinks.Audiences;
 
@@ -61,18 +63,21 @@ static class CompositionRoot
         services.AddHostedService(provider => provider.GetRequiredService<ActorHost>());
         services.AddSingleton(provider => provider.GetRequiredService<ActorHost>().Displays);
         services.AddSingleton(provider => provider.GetRequiredService<ActorHost>().Viewers);
+        services.AddSingleton<OpenRecording>(RecordingTimeline.Open);
+        services.AddSingleton<PlaybackDirectory>();
 
         var app = builder.Build();
         app.Services.GetRequiredService<HostGauges>();
         app.MapDisplays();
         app.MapViewers();
         app.MapRecordings();
+        app.MapPlaybacks();
         app.MapVncWebSockets();
         app.MapTokens();
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint("/metrics");
         app.MapGet("/", () => Results.Text(
-            "Scanout\n\n/api/displays\n/api/displays/NAME/snapshot\n/api/viewers\n/api/recordings\n/metrics\n/health/live\n/health/ready\n"));
+            "Scanout\n\n/api/displays\n/api/displays/NAME/snapshot\n/api/viewers\n/api/recordings\n/api/playbacks\n/metrics\n/health/live\n/health/ready\n"));
         return app;
     }
 

@@ -22,4 +22,12 @@ sealed record DisplaysRef(IActorRef Actor)
         limit.CancelAfter(Patience);
         return await Actor.Ask<object>(new FindDisplay(name), limit.Token) as DisplayStatus;
     }
+
+    /// <summary>Has the display forgotten: its viewers, its port and its name are free once this is over.</summary>
+    public async Task ForgetAsync(string name, string reason, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Patience);
+        await Actor.Ask<object>(new ForgetDisplay(name, reason), limit.Token);
+    }
 }

@@ -38,4 +38,10 @@ static partial class HostingLog
 
     [LoggerMessage(312, LogLevel.Error, "display {Display} has no Unix socket {Path}: {Reason}")]
     public static partial void NoUnixSocket(this ILogger logger, string display, string path, string reason);
+
+    [LoggerMessage(330, LogLevel.Information, "the past of {Display} from {From:u} is played as {Playback}, for {Address}")]
+    public static partial void PastPlayed(this ILogger logger, string display, DateTimeOffset from, string playback, string address);
+
+    [LoggerMessage(331, LogLevel.Information, "playback {Playback} was ended by {Address}")]
+    public static partial void PlaybackEnded(this ILogger logger, string playback, string address);
 }

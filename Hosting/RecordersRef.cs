@@ -7,9 +7,6 @@ namespace Scanout.Hosting;
 /// <summary>The actor that supervises all recorders, where displays are recorded.</summary>
 sealed class RecordersRef
 {
-    /// <summary>The service ends within five seconds, whatever the disk does; a segment that was not closed by then can be repaired.</summary>
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
-
     readonly IActorRef? actor;
     readonly ILogger logger;
 
@@ -21,22 +18,22 @@ sealed class RecordersRef
             return;
         Func<string, RecordingPolicy> policyOf = settings.RecordingOf;
         var (actorsLogger, times) = (loggers.CreateLogger("Scanout.Actors"), new RecorderTimes());
-        actor = RecordersActor.Start(
-            system, Props.Create(() => new RecordersActor(policyOf, create, board, times, actorsLogger)));
+        actor = system.ActorOf(Props.Create(() => new RecordersActor(policyOf, create, board, times, actorsLogger)), "recorders");
+        RecordersActor.Subscribe(system.EventStream, actor);
     }
 
-    /// <summary>Has every segment closed in good order, as far as the disk lets it be done in time.</summary>
-    public async Task StopAsync()
+    /// <summary>Has every segment closed in good order, as far as the disk lets it be done in time: what is left open can be repaired.</summary>
+    public async Task StopAsync(TimeSpan patience)
     {
         if (actor is null)
             return;
         try
         {
-            await actor.Ask<RecordersStopped>(new StopRecorders(), Patience);
+            await actor.Ask<RecordersStopped>(new StopRecorders(), patience);
         }
         catch (AskTimeoutException)
         {
-            logger.RecordingsLeftOpen(Patience.TotalSeconds);
+            logger.RecordingsLeftOpen(patience.TotalSeconds);
         }
     }
 }

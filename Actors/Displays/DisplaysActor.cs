@@ -5,7 +5,7 @@ using Scanout.Pipeline.Frames;
 namespace Scanout.Actors.Displays;
 
 /// <summary>
-/// Knows every display that was ever seen: owns its surface, has it opened to viewers once, and supervises an actor for it while it is
+/// Knows every display that was ever seen and not forgotten since: owns its surface, has it opened to viewers once, and supervises an actor for it while it is
 /// plugged. A display that fails is restarted alone.
 /// </summary>
 public sealed class DisplaysActor : ReceiveActor, IWithTimers
@@ -26,9 +26,12 @@ public sealed class DisplaysActor : ReceiveActor, IWithTimers
         (this.createSurface, this.front, this.captureThreads, this.logger) = (createSurface, front, captureThreads, logger);
         Receive<PlugDisplay>(Plug);
         Receive<UnplugDisplay>(Unplug);
+        Receive<ForgetDisplay>(Forget);
+        Receive<DisplayClosed>(Closed);
         Receive<DisplayChanged>(Change);
         Receive<DisplayOpened>(Opened);
-        Receive<OpenFront>(open => OpenToViewers(open.Name));
+        Receive<OpenFront>(open => OpenToViewers(open.Surface), open => IsKnown(open.Surface));
+        Receive<OpenFront>(_ => { }); // it was forgotten
         Receive<Terminated>(Ended);
         Receive<FindDisplay>(find => Sender.Tell(
             displays.TryGetValue(find.Name, out var display) ? display.Status : new DisplayUnknown(find.Name)));
@@ -59,8 +62,12 @@ public sealed class DisplaysActor : ReceiveActor, IWithTimers
         if (!displays.TryGetValue(plug.Name, out var display))
         {
             displays[plug.Name] = display = new KnownDisplay(createSurface(plug.Name));
+            OpenToViewers(display.Surface);
+        }
+        if (!display.IsSeen && !plug.Source.IsReplay)
+        {
+            display.IsSeen = true;
             Context.System.EventStream.Publish(new DisplaySeen(display.Surface, display.Id));
-            OpenToViewers(plug.Name);
         }
         Stop(display);
         var (surface, source, backoff) = (display.Surface, plug.Source, new Backoff(Random.Shared));
@@ -99,16 +106,43 @@ public sealed class DisplaysActor : ReceiveActor, IWithTimers
         Context.System.EventStream.Publish(new DisplayIdentified(changed.Name, changed.Id));
     }
 
-    void OpenToViewers(string name) => _ = front.OpenAsync(displays[name].Surface).PipeTo(
+    void Forget(ForgetDisplay forget)
+    {
+        if (!displays.Remove(forget.Name, out var display))
+        {
+            Sender.Tell(new DisplayUnknown(forget.Name));
+            return;
+        }
+        Stop(display);
+        logger.DisplayForgotten(forget.Name, forget.Reason);
+        var closed = new DisplayClosed(display.Surface, Sender);
+        _ = front.CloseAsync(display.Surface, forget.Reason).PipeTo(Self, success: () => closed, failure: _ => closed);
+        AnswerLists();
+    }
+
+    static void Closed(DisplayClosed closed)
+    {
+        closed.Surface.Dispose();
+        closed.Asker.Tell(new DisplayForgotten(closed.Surface.Name));
+    }
+
+    bool IsKnown(Surface surface) => displays.TryGetValue(surface.Name, out var display) && display.Surface == surface;
+
+    void OpenToViewers(Surface surface) => _ = front.OpenAsync(surface).PipeTo(
         Self,
-        success: addresses => new DisplayOpened(name, addresses),
-        failure: _ => new DisplayOpened(name, DisplayAddresses.None));
+        success: addresses => new DisplayOpened(surface, addresses),
+        failure: _ => new DisplayOpened(surface, DisplayAddresses.None));
 
     void Opened(DisplayOpened opened)
     {
-        displays[opened.Name].Addresses = opened.Addresses;
+        if (!IsKnown(opened.Surface))
+        {
+            _ = front.CloseAsync(opened.Surface, "it was forgotten while it was being opened");
+            return;
+        }
+        displays[opened.Surface.Name].Addresses = opened.Addresses;
         if (opened.Addresses.IsTaken)
-            Timers.StartSingleTimer(opened.Name, new OpenFront(opened.Name), TakenPortPause);
+            Timers.StartSingleTimer(opened.Surface.Name, new OpenFront(opened.Surface), TakenPortPause);
         AnswerLists();
     }
 
@@ -137,6 +171,10 @@ public sealed class DisplaysActor : ReceiveActor, IWithTimers
         public DisplayAddresses? Addresses { get; set; }
         public string Device { get; set; } = "";
         public Guid Id { get; set; }
+
+        /// <summary>Whether the event stream has been told of it.</summary>
+        public bool IsSeen { get; set; }
+
         public DisplayState State { get; set; }
         public string? Reason { get; set; }
 

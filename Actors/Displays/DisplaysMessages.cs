@@ -11,6 +11,17 @@ public sealed record PlugDisplay(string Name, IDeviceSource Source);
 /// <param name="Reason">One sentence.</param>
 public sealed record UnplugDisplay(string Name, string Reason = "unplugged");
 
+/// <summary>
+/// The display of that name, plugged or not, is not to be known any more: its viewers go, its port and its surface are given up. Answered with
+/// <see cref="DisplayForgotten"/> once its name and port are free, or with <see cref="DisplayUnknown"/>.
+/// </summary>
+/// <param name="Name">The display's.</param>
+/// <param name="Reason">One sentence, for the log and for its viewers' ends.</param>
+public sealed record ForgetDisplay(string Name, string Reason);
+
+/// <summary>There is no display of that name any more.</summary>
+public sealed record DisplayForgotten(string Name);
+
 /// <summary>Answered with a <see cref="DisplayList"/>, once every display that is known has its addresses.</summary>
 public sealed record ListDisplays;
 
@@ -34,7 +45,9 @@ public sealed record DisplayUnknown(string Name);
 public sealed record DisplayStatus(
     string Name, Guid Id, DisplayState State, string? Reason, string Device, Surface Surface, DisplayAddresses Addresses);
 
-/// <summary>On the system's event stream: a display is seen for the first time. Its surface stays as long as the service runs.</summary>
+/// <summary>
+/// On the system's event stream: a display is seen for the first time, and is no recording that is played. Its surface stays until it is forgotten.
+/// </summary>
 /// <param name="Surface">Its frames, and its name.</param>
 /// <param name="Id">As in <see cref="DisplayStatus"/>, as far as it is known already.</param>
 public sealed record DisplaySeen(Surface Surface, Guid Id);
@@ -43,7 +56,12 @@ public sealed record DisplaySeen(Surface Surface, Guid Id);
 public sealed record DisplayIdentified(string Name, Guid Id);
 
 /// <summary>To itself: viewers may connect to the display.</summary>
-sealed record DisplayOpened(string Name, DisplayAddresses Addresses);
+sealed record DisplayOpened(Surface Surface, DisplayAddresses Addresses);
+
+/// <summary>To itself: a display that is forgotten has no viewers and no port any more.</summary>
+/// <param name="Surface">The display's.</param>
+/// <param name="Asker">Who asked for it.</param>
+sealed record DisplayClosed(Surface Surface, IActorRef Asker);
 
 /// <summary>To itself: time to ask again for the display's port.</summary>
-sealed record OpenFront(string Name);
+sealed record OpenFront(Surface Surface);

@@ -11,11 +11,14 @@ public sealed record DisplayAddresses(IPEndPoint? Vnc, bool IsTaken = false)
     public static DisplayAddresses None { get; } = new((IPEndPoint?)null);
 }
 
-/// <summary>Lets viewers in to a display, for as long as the service runs.</summary>
+/// <summary>Lets viewers in to a display, for as long as it is known.</summary>
 public interface IDisplayFront
 {
     /// <summary>
     /// Called for each display when it is first seen, and now and then again while its port is taken. What can't be opened is logged there, once, and left out.
     /// </summary>
     Task<DisplayAddresses> OpenAsync(Surface surface);
+
+    /// <summary>Called for a display that is forgotten, also where it was not opened: its viewers are disconnected, and its port is given up.</summary>
+    Task CloseAsync(Surface surface, string reason);
 }

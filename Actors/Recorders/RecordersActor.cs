@@ -38,14 +38,15 @@ public sealed class RecordersActor : ReceiveActor
         Receive<Terminated>(ended => Forget(ended.ActorRef));
     }
 
-    /// <summary>Starts it at the top of the tree. It hears of every display that is seen from here on.</summary>
-    public static IActorRef Start(ActorSystem system, Props props)
+    /// <summary>
+    /// It hears of every display that is seen from here on. Whoever starts it calls this, since its own first turn may come after the first
+    /// display.
+    /// </summary>
+    public static void Subscribe(EventStream displays, IActorRef recorders)
     {
-        var recorders = system.ActorOf(props, "recorders");
-        // Here and not on its own first turn, which may come after the first display.
-        system.EventStream.Subscribe(recorders, typeof(DisplaySeen));
-        system.EventStream.Subscribe(recorders, typeof(DisplayIdentified));
-        return recorders;
+        ArgumentNullException.ThrowIfNull(displays);
+        displays.Subscribe(recorders, typeof(DisplaySeen));
+        displays.Subscribe(recorders, typeof(DisplayIdentified));
     }
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(null, null, fault =>

@@ -13,11 +13,14 @@ sealed class RecordingEdges(string display, RecordingBoard board, TimeProvider t
 
     public void Tell(RecordingStatus status)
     {
-        board.Put(display, status);
-        var before = told;
-        if (status.State == before)
-            return;
+        if (status.State != told)
+            Log(status, told);
         told = status.State;
+        board.Put(display, status);
+    }
+
+    void Log(RecordingStatus status, RecordingState before)
+    {
         switch (status.State)
         {
             case RecordingState.Recording when before == RecordingState.Off:
@@ -29,8 +32,11 @@ sealed class RecordingEdges(string display, RecordingBoard board, TimeProvider t
             case RecordingState.Recording:
                 logger.RecordingGoesOn(display, status.File ?? "");
                 break;
-            case RecordingState.Waiting:
+            case RecordingState.Waiting when before == RecordingState.Recording:
                 logger.RecordingWaits(display);
+                break;
+            case RecordingState.Waiting:
+                logger.RecordingReady(display);
                 break;
             case RecordingState.Stopped:
                 logger.RecordingStopped(display, status.Reason ?? "");

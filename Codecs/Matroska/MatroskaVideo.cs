@@ -9,7 +9,8 @@ public sealed record MatroskaVideo
     const string VideoForWindows = "V_MS/VFW/FOURCC";
     const int BitmapInfoBytes = 40;
 
-    MatroskaVideo(int widthPixels, int heightPixels, string codecId) => (WidthPixels, HeightPixels, CodecId) = (widthPixels, heightPixels, codecId);
+    MatroskaVideo(int widthPixels, int heightPixels, string codecId) =>
+        (WidthPixels, HeightPixels, CodecId) = (widthPixels, heightPixels, codecId);
 
     public int WidthPixels { get; }
     public int HeightPixels { get; }

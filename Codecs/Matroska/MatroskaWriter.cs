@@ -3,10 +3,10 @@ using System.Buffers;
 namespace Scanout.Codecs.Matroska;
 
 /// <summary>
-/// Writes a Matroska file (RFC 9559) of one video track as a stream: its beginning, frames in clusters, and its end with the cues. Where the
-/// output can seek, the beginning is written once more in its place when all else stands there: then it tells lengths and where the cues
-/// are. Times are whole milliseconds: players are made for that, FFmpeg's own writer knows nothing finer, and no display is looked at more
-/// often. One thread at a time.
+/// Writes a Matroska file (RFC 9559) of one video track as a stream: its beginning, frames in clusters, and its end with the cues. Where
+/// the output can seek, the beginning is written once more in its place when all else stands there: then it tells lengths and where the
+/// cues are. Times are whole milliseconds: players are made for that, FFmpeg's own writer knows nothing finer, and no display is looked
+/// at more often. One thread at a time.
 /// </summary>
 public sealed class MatroskaWriter(MatroskaVideo video)
 {
@@ -107,7 +107,7 @@ public sealed class MatroskaWriter(MatroskaVideo video)
         endAt = position;
     }
 
-    /// <summary>Where things are: all of it known only at the end. Each entry has a number of 8 bytes, so that its length is always the same.</summary>
+    /// <summary>Where the cues are: known only at the end, and so a number whose length is always the same.</summary>
     void WriteSeekHead(ArrayBufferWriter<byte> output, bool isWhole)
     {
         var entry = new ArrayBufferWriter<byte>();

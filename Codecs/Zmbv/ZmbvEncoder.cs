@@ -141,7 +141,8 @@ public sealed class ZmbvEncoder : IDisposable
             var covered = Math.Max(0, Math.Min(x + width, move.X + move.Width) - Math.Max(x, move.X))
                 * Math.Max(0, Math.Min(y + height, move.Y + move.Height) - Math.Max(y, move.Y));
             var (shiftX, shiftY) = (move.SourceX - move.X, move.SourceY - move.Y);
-            if (covered >= most && x + shiftX >= 0 && x + shiftX + width <= widthPixels && y + shiftY >= 0 && y + shiftY + height <= heightPixels)
+            if (covered >= most && x + shiftX >= 0 && x + shiftX + width <= widthPixels
+                && y + shiftY >= 0 && y + shiftY + height <= heightPixels)
                 (best, most) = ((shiftX, shiftY), covered + 1);
         }
         return best;
@@ -173,5 +174,6 @@ public sealed class ZmbvEncoder : IDisposable
     static int TileAt(int x, int y, int across) => y / TileGeometry.TileSidePixels * across + x / TileGeometry.TileSidePixels;
 
     static ushort BitAt(int x, int y) =>
-        (ushort)(1 << y / Block % TileGeometry.CellsPerTileSide * TileGeometry.CellsPerTileSide + x / Block % TileGeometry.CellsPerTileSide);
+        (ushort)(1 << y / Block % TileGeometry.CellsPerTileSide * TileGeometry.CellsPerTileSide
+            + x / Block % TileGeometry.CellsPerTileSide);
 }

@@ -38,10 +38,14 @@ public sealed unsafe class ZstdCompressor : IDisposable
         return sourceBytes + (sourceBytes >> 8) + (sourceBytes < 128 * 1024 ? (128 * 1024 - sourceBytes) >> 11 : 0);
     }
 
-    /// <summary>Makes one frame that stands alone and says how much it holds; the answer is its length, 0 where the destination is too small.</summary>
+    /// <summary>
+    /// Makes one frame that stands alone and says how much it holds; the answer is its length, 0 where the destination is too small.
+    /// </summary>
     public int Compress(ReadOnlySpan<byte> source, Span<byte> destination) => Compress(source, destination, []);
 
-    /// <summary>The same, but the frame can only be read by who has the prefix: matches may lie in it, as far as the window reaches.</summary>
+    /// <summary>
+    /// The same, but only who has the prefix can read the frame: matches may lie in it, as far as the window reaches.
+    /// </summary>
     public int Compress(ReadOnlySpan<byte> source, Span<byte> destination, ReadOnlySpan<byte> prefix)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(source.Length, MaxSourceBytes, nameof(source));

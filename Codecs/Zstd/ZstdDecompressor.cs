@@ -8,7 +8,9 @@ namespace Scanout.Codecs.Zstd;
 /// </summary>
 public sealed unsafe class ZstdDecompressor : IDisposable
 {
-    /// <summary>The largest window that is written and read, as a power of two: 128 MiB, which every reader of the format allows when told to.</summary>
+    /// <summary>
+    /// The largest window that is written and read, as a power of two: 128 MiB, which every reader of the format allows when told to.
+    /// </summary>
     public const int MaxWindowLog = 27;
 
     readonly Context context = new();
@@ -26,7 +28,9 @@ public sealed unsafe class ZstdDecompressor : IDisposable
     public bool TryDecompress(ReadOnlySpan<byte> frame, Span<byte> destination, out int written) =>
         TryDecompress(frame, destination, [], out written);
 
-    /// <summary>The same of a frame that was made with a prefix: with another prefix it is malformed, or wrong where it has no checksum.</summary>
+    /// <summary>
+    /// The same of a frame that was made with a prefix. With another prefix it is malformed, or comes out wrong: it has no checksum.
+    /// </summary>
     public bool TryDecompress(ReadOnlySpan<byte> frame, Span<byte> destination, ReadOnlySpan<byte> prefix, out int written)
     {
         written = 0;
@@ -56,7 +60,8 @@ public sealed unsafe class ZstdDecompressor : IDisposable
         public Context() : base(0, ownsHandle: true)
         {
             SetHandle(ZstdLibrary.ZSTD_createDCtx());
-            if (IsInvalid || ZstdLibrary.ZSTD_isError(ZstdLibrary.ZSTD_DCtx_setParameter(handle, ZstdLibrary.WindowLogMax, MaxWindowLog)) != 0)
+            if (IsInvalid
+                || ZstdLibrary.ZSTD_isError(ZstdLibrary.ZSTD_DCtx_setParameter(handle, ZstdLibrary.WindowLogMax, MaxWindowLog)) != 0)
                 throw new InvalidOperationException("the library could not make a decompression context");
         }
 

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Scanout.Codecs.Zstd;
 
-/// <summary>The system's <c>libzstd.so.1</c>, as <c>zstd.h</c> and <c>zstd_errors.h</c> declare it; of the stable part, 1.4.0 or newer.</summary>
+/// <summary>
+/// The system's <c>libzstd.so.1</c>, as <c>zstd.h</c> and <c>zstd_errors.h</c> declare it; of the stable part, 1.4.0 or newer.
+/// </summary>
 static unsafe partial class ZstdLibrary
 {
     public const string Name = "libzstd.so.1";

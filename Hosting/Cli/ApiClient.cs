@@ -1,4 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using Scanout.Hosting.Web;
 
@@ -7,6 +9,11 @@ namespace Scanout.Hosting.Cli;
 /// <summary>Asks the running service over its HTTP address, as any script may.</summary>
 sealed class ApiClient : IDisposable
 {
+    static readonly JsonSerializerOptions WithoutNulls = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
     readonly HttpClient http;
 
     /// <param name="address">Where the service is.</param>
@@ -68,17 +75,45 @@ sealed class ApiClient : IDisposable
         ActAsync(id, () => http.PostAsync($"api/viewers/{id}/control", null, cancellationToken));
 
     /// <summary>A token, as <c>POST /api/tokens</c> makes it.</summary>
-    public Task<TokenRecord> MakeTokenAsync(TokenWish wish, CancellationToken cancellationToken) => AskAsync(async () =>
+    public Task<TokenRecord> MakeTokenAsync(TokenWish wish, CancellationToken cancellationToken) =>
+        PostAsync<TokenWish, TokenRecord>("api/tokens", wish, cancellationToken);
+
+    /// <summary>What <c>GET /api/playbacks</c> answers, as text.</summary>
+    public Task<string> GetPlaybacksJsonAsync(CancellationToken cancellationToken) =>
+        AskAsync(() => http.GetStringAsync("api/playbacks", cancellationToken));
+
+    public Task<PlaybackRecord[]> GetPlaybacksAsync(CancellationToken cancellationToken) =>
+        AskAsync(async () => await http.GetFromJsonAsync<PlaybackRecord[]>("api/playbacks", cancellationToken) ?? []);
+
+    /// <summary>Has a display's past played as another display.</summary>
+    public Task<PlaybackRecord> PlayPastAsync(PlaybackWish wish, CancellationToken cancellationToken) =>
+        PostAsync<PlaybackWish, PlaybackRecord>("api/playbacks", wish, cancellationToken);
+
+    public Task<PlaybackRecord> ChangePlaybackAsync(string name, PlaybackChange change, CancellationToken cancellationToken) =>
+        PostAsync<PlaybackChange, PlaybackRecord>($"api/playbacks/{Uri.EscapeDataString(name)}", change, cancellationToken);
+
+    public Task EndPlaybackAsync(string name, CancellationToken cancellationToken) => AskAsync(async () =>
     {
-        using var response = await http.PostAsJsonAsync("api/tokens", wish, cancellationToken);
-        if (response.IsSuccessStatusCode)
-            return (await response.Content.ReadFromJsonAsync<TokenRecord>(cancellationToken))!;
-        var problem = response.Content.Headers.ContentType?.MediaType == "application/problem+json"
-            ? await response.Content.ReadFromJsonAsync<ProblemDetails>(cancellationToken) : null;
-        throw new CommandException(problem?.Detail ?? $"the service answers {(int)response.StatusCode}");
+        using var response = await http.DeleteAsync($"api/playbacks/{Uri.EscapeDataString(name)}", cancellationToken);
+        return response.IsSuccessStatusCode ? true : throw await RefusalAsync(response, cancellationToken);
     });
 
     public void Dispose() => http.Dispose();
+
+    Task<TAnswer> PostAsync<TWish, TAnswer>(string path, TWish wish, CancellationToken cancellationToken) => AskAsync(async () =>
+    {
+        using var response = await http.PostAsJsonAsync(path, wish, WithoutNulls, cancellationToken);
+        return response.IsSuccessStatusCode
+            ? (await response.Content.ReadFromJsonAsync<TAnswer>(cancellationToken))! : throw await RefusalAsync(response, cancellationToken);
+    });
+
+    /// <summary>What the service says of why it does not do it.</summary>
+    static async Task<CommandException> RefusalAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var problem = response.Content.Headers.ContentType?.MediaType == "application/problem+json"
+            ? await response.Content.ReadFromJsonAsync<ProblemDetails>(cancellationToken) : null;
+        return new CommandException(problem?.Detail ?? $"the service answers {(int)response.StatusCode}");
+    }
 
     Task<bool> ActAsync(long viewer, Func<Task<HttpResponseMessage>> ask) => AskAsync(async () =>
     {

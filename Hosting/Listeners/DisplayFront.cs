@@ -11,7 +11,7 @@ namespace Scanout.Hosting.Listeners;
 
 /// <summary>
 /// Opens a VNC port for each display: the one that its configuration names, else the first free one of the range; and a Unix socket, where
-/// those are wanted. Kestrel's own transport accepts; a port is opened when its display is first seen and stays.
+/// those are wanted. Kestrel's own transport accepts; a port is opened when its display is first seen and stays until that is forgotten.
 /// </summary>
 sealed class DisplayFront(
     ScanoutSettings settings, RfbSessionSettings sessionSettings, IConnectionListenerFactory transport, AudienceDirectory audiences,
@@ -22,7 +22,7 @@ sealed class DisplayFront(
     const int MaxConnections = 256;
 
     readonly SemaphoreSlim oneAtATime = new(1);
-    readonly List<VncListener> listeners = [];
+    readonly Dictionary<Surface, VncListener> listeners = [];
     readonly Dictionary<string, VncListener> sockets = new(StringComparer.Ordinal);
     readonly UnixDoor? unix = settings.Vnc.Unix is { } directory ? new UnixDoor(directory, loggers) : null;
     readonly HashSet<string> withoutPort = new(StringComparer.Ordinal);
@@ -30,14 +30,12 @@ sealed class DisplayFront(
 
     public async Task<DisplayAddresses> OpenAsync(Surface surface)
     {
-        // Connects to the display's VM now: its first viewer is to find the keyboard there.
-        audiences.Of(surface.Name);
-        if (!settings.Vnc.Enabled)
-            return DisplayAddresses.None;
         await oneAtATime.WaitAsync();
         try
         {
-            if (isClosed)
+            // Connects to the display's VM now: its first viewer is to find the keyboard there.
+            audiences.Of(surface.Name);
+            if (isClosed || !settings.Vnc.Enabled)
                 return DisplayAddresses.None;
             await OpenSocketAsync(surface);
             if (!settings.Vnc.ListensOnTcp)
@@ -51,9 +49,33 @@ sealed class DisplayFront(
                 return new DisplayAddresses(Vnc: null, IsTaken: true);
             }
             withoutPort.Remove(surface.Name);
-            listeners.Add(listener);
+            listeners.Add(surface, listener);
             Console.WriteLine($"scanout: display {surface.Name} vnc {listener.EndPoint}");
             return new DisplayAddresses((IPEndPoint)listener.EndPoint);
+        }
+        finally
+        {
+            oneAtATime.Release();
+        }
+    }
+
+    public async Task CloseAsync(Surface surface, string reason)
+    {
+        await oneAtATime.WaitAsync();
+        try
+        {
+            if (isClosed)
+                return;
+            withoutPort.Remove(surface.Name);
+            if (listeners.Remove(surface, out var listener))
+                await listener.DisposeAsync();
+            if (sockets.Remove(surface.Name, out var socket))
+            {
+                unix!.Remove(surface.Name);
+                await socket.DisposeAsync();
+            }
+            // Who was let in before the port was closed goes too; who was not, is not any more.
+            await audiences.ForgetAsync(surface.Name, reason);
         }
         finally
         {
@@ -82,7 +104,7 @@ sealed class DisplayFront(
     {
         var reserved = settings.Displays.Values.Select(display => display.VncPort).ToHashSet();
         foreach (var port in settings.Vnc.Ports)
-            if (!reserved.Contains(port) && !listeners.Exists(other => ((IPEndPoint)other.EndPoint).Port == port && port != 0)
+            if (!reserved.Contains(port) && !listeners.Values.Any(other => ((IPEndPoint)other.EndPoint).Port == port && port != 0)
                 && await TryListenAsync(surface, port) is { } listener)
                 return listener;
         return null;
@@ -108,7 +130,7 @@ sealed class DisplayFront(
         await oneAtATime.WaitAsync();
         isClosed = true;
         oneAtATime.Release();
-        foreach (var listener in listeners)
+        foreach (var listener in listeners.Values)
             await listener.DisposeAsync();
         foreach (var (display, listener) in sockets)
         {

@@ -12,6 +12,8 @@ namespace Scanout.Hosting.Listeners;
 sealed class VncConnectionHandler(
     Surface surface, RfbSessionSettings settings, AudienceDirectory audiences, ViewersRef viewers) : ConnectionHandler
 {
+    readonly Audience audience = audiences.Of(surface.Name);
+
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
         // Whoever comes by a Unix socket has no address of his own.
@@ -19,7 +21,7 @@ sealed class VncConnectionHandler(
         var address = isUnix ? "unix" : connection.RemoteEndPoint?.ToString() ?? "unknown";
         var session = new RfbSession(connection.Transport, surface, settings, address)
         {
-            Number = audiences.NextNumber(), Audience = audiences.Of(surface.Name), Link = isUnix ? ViewerLink.Unix : ViewerLink.Tcp,
+            Number = audiences.NextNumber(), Audience = audience, Link = isUnix ? ViewerLink.Unix : ViewerLink.Tcp,
         };
         await viewers.Actor.Ask<ViewerGone>(new ServeViewer(session), Timeout.InfiniteTimeSpan);
     }

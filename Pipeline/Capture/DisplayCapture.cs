@@ -35,6 +35,7 @@ public sealed class DisplayCapture : IDisposable
     byte[] cellMarks = [];
     Frame? last;
     bool streamsTiles;
+    bool tellsUnchanged;
     int quietLooks;
     int probePhase;
 
@@ -72,8 +73,12 @@ public sealed class DisplayCapture : IDisposable
             case LookOutcome.Ready when look.Layout.StrideBytes > MaxStrideBytes || look.Layout.SpanBytes > MaxPlaneBytes:
                 return Refuse($"a plane of {look.Layout.SpanBytes} bytes, {look.Layout.StrideBytes} a row, is more than is read");
             case LookOutcome.Ready:
+                // A device that knows when nothing has changed tells of a change once: a part of the rows would not do.
+                if (tellsUnchanged)
+                    quietLooks = 0;
                 return Read(look.Layout, began);
             case LookOutcome.Unchanged:
+                tellsUnchanged = true;
                 return PublishIfChanged(began);
             case LookOutcome.Pending:
                 return CaptureOutcome.Pending;

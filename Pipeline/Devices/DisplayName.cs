@@ -5,12 +5,12 @@ namespace Scanout.Pipeline.Devices;
 /// <summary>
 /// What a display may be called: names come from files, from VMs and from other programs, and go into logs, addresses and file names.
 /// </summary>
-static class DisplayName
+public static class DisplayName
 {
-    internal const int MaxBytes = 255;
+    public const int MaxBytes = 255;
 
     /// <summary>Whether it is a name: it could be a file's, is not hidden, and is well-formed UTF-8 without control characters.</summary>
-    internal static bool IsValid(ReadOnlySpan<char> name)
+    public static bool IsValid(ReadOnlySpan<char> name)
     {
         if (name.IsEmpty || name[0] == '.')
             return false;

@@ -17,7 +17,7 @@ public interface IRecordedPictures : IDisposable
     /// <summary>The moment of a wall clock's time; before the start and after the end it is those.</summary>
     TimeSpan Moment(DateTimeOffset wallClock);
 
-    /// <summary>Goes to the picture that is shown at a moment. False where the recording has none at or before it.</summary>
+    /// <summary>Goes to the picture that is shown at a moment. False where the recording has none at or before it: the next one is its first then.</summary>
     bool Seek(TimeSpan moment);
 
     /// <summary>Goes to the next picture, or the next move of the cursor; false at the end, for now.</summary>
@@ -50,4 +50,22 @@ public interface IRecordedPictures : IDisposable
 
     /// <summary>Stretches of which the recording can't tell what was shown, as far as it has been read.</summary>
     IReadOnlyList<RecordedGap> Gaps { get; }
+
+    /// <summary>
+    /// The sizes of the pictures that are shown from one moment to another, in order and without gaps between them; empty where none is
+    /// shown. It may go to another picture. Who knows the sizes without looking at the pictures does better than this.
+    /// </summary>
+    IReadOnlyList<SizedStretch> Sizes(TimeSpan from, TimeSpan to)
+    {
+        List<SizedStretch> stretches = [];
+        for (var has = Seek(from) || Next(); has && Time < to; has = Next())
+            if (stretches.Count == 0)
+                stretches.Add(new SizedStretch(from, to, WidthPixels, HeightPixels));
+            else if (stretches[^1] is var last && (last.WidthPixels, last.HeightPixels) != (WidthPixels, HeightPixels))
+            {
+                stretches[^1] = last with { To = Time };
+                stretches.Add(new SizedStretch(Time, to, WidthPixels, HeightPixels));
+            }
+        return stretches;
+    }
 }

@@ -117,6 +117,9 @@ public sealed class RecordingTimeline : IRecordedPictures
                 return true;
             }
         }
+        // Before the first picture, that is the next one.
+        player?.Dispose();
+        (player, current) = (null, -1);
         return false;
     }
 

@@ -123,7 +123,8 @@ public sealed record SegmentVerification(
                 screen.Reset();
             if (chunk.TimeMicroseconds < lastMicroseconds)
                 tell(chunk.Offset, "the chunk's time is before that of what comes before it");
-            var records = new RecordsReader(chunk.Payload, chunk.TimeMicroseconds, chunk.IsPacked);
+            // Contents are referred to up to the next key chunk, longer than the walk keeps its memory.
+            var records = new RecordsReader(chunk.Payload.ToArray(), chunk.TimeMicroseconds, chunk.IsPacked);
             while (records.Next())
             {
                 screen.Apply(records);

@@ -44,11 +44,17 @@ public sealed partial class ScanoutProcess : IAsyncDisposable
         ServeAsync(configuration, notifySocket: null, arguments);
 
     /// <summary>The same, told of a socket as systemd tells a service.</summary>
-    public static async Task<ScanoutProcess> ServeAsync(string configuration, string? notifySocket, string[] arguments)
+    public static Task<ScanoutProcess> ServeAsync(string configuration, string? notifySocket, string[] arguments) =>
+        StartAsync("serve", configuration, notifySocket, arguments);
+
+    /// <summary>Plays a recording, and waits until it is ready.</summary>
+    public static Task<ScanoutProcess> PlayAsync(params string[] arguments) => StartAsync("play", "", notifySocket: null, arguments);
+
+    static async Task<ScanoutProcess> StartAsync(string command, string configuration, string? notifySocket, string[] arguments)
     {
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, $"scanout.web.port = 0\nscanout.vnc.ports = \"0\"\nscanout.discovery.regions = \"\"\n{configuration}\n");
-        var service = new ScanoutProcess(["serve", "--config", file, .. arguments]);
+        var service = new ScanoutProcess([command, "--config", file, .. arguments]);
         service.process.StartInfo.Environment["NOTIFY_SOCKET"] = notifySocket;
         service.process.Start();
         service.process.BeginOutputReadLine();

@@ -15,7 +15,7 @@ public static class MovingPictures
         })];
     }
 
-    /// <summary>Something like text between two fixed columns, which scrolls up, down and sideways, with a rest in between and spots that change.</summary>
+    /// <summary>Something like text between two fixed columns, which scrolls up, down and sideways and rests; spots change.</summary>
     public static List<byte[]> Scrolling(int width, int height, int count, int step = 13)
     {
         var random = new Random(width * height);
@@ -31,7 +31,8 @@ public static class MovingPictures
                     var isText = column >= width / 10 && column < width - width / 10;
                     var (red, green, blue) = isText ? Text(column + x, row + y) : (40, 44, 52);
                     var at = (row * width + column) * 4;
-                    (picture[at], picture[at + 1], picture[at + 2], picture[at + 3]) = ((byte)blue, (byte)green, (byte)red, (byte)random.Next());
+                    (picture[at], picture[at + 1], picture[at + 2]) = ((byte)blue, (byte)green, (byte)red);
+                    picture[at + 3] = (byte)random.Next();
                 }
             for (var spot = 0; spot < 3; spot++)
                 picture[random.Next(picture.Length)] ^= 0x55;

@@ -102,5 +102,7 @@ public sealed class PaintedSource(Func<IDisplayDevice> open) : IDeviceSource
 {
     public string Description => "painted";
 
+    public bool IsReplay { get; init; }
+
     public IDisplayDevice Open() => open();
 }

@@ -6,19 +6,21 @@ namespace Scanout.Tests.Support;
 /// <summary>A logger that keeps its lines.</summary>
 public sealed class RecordedLog : ILogger
 {
-    readonly ConcurrentQueue<string> lines = new();
+    readonly ConcurrentQueue<(LogLevel Level, string Text)> lines = new();
 
-    public IReadOnlyList<string> Lines => [.. lines];
+    public IReadOnlyList<string> Lines => LinesFrom(LogLevel.Trace);
 
-    public int Count(string words) => lines.Count(line => line.Contains(words, StringComparison.Ordinal));
+    public IReadOnlyList<string> LinesFrom(LogLevel level) => [.. lines.Where(line => line.Level >= level).Select(line => line.Text)];
 
-    public override string ToString() => string.Join('\n', lines);
+    public int Count(string words) => Lines.Count(line => line.Contains(words, StringComparison.Ordinal));
+
+    public override string ToString() => string.Join('\n', Lines);
 
     public void Log<TState>(
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         ArgumentNullException.ThrowIfNull(formatter);
-        lines.Enqueue(formatter(state, exception));
+        lines.Enqueue((logLevel, formatter(state, exception)));
     }
 
     public bool IsEnabled(LogLevel logLevel) => true;

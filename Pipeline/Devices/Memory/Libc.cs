@@ -38,6 +38,7 @@ static partial class Libc
     internal const uint STATX_BASIC_STATS = 0x7FF;
     internal const uint STATX_BTIME = 0x800;
     internal const int S_IFMT = 0xF000;
+    internal const int S_IFDIR = 0x4000;
     internal const int S_IFREG = 0x8000;
 
     // linux/magic.h
@@ -73,6 +74,11 @@ static partial class Libc
         [FieldOffset(120)] internal uint ChangeNanoseconds;
         [FieldOffset(136)] internal uint DeviceMajor;
         [FieldOffset(140)] internal uint DeviceMinor;
+
+        internal readonly DateTime ChangedUtc =>
+            DateTime.UnixEpoch.AddSeconds(ChangeSeconds).AddTicks(ChangeNanoseconds / TimeSpan.NanosecondsPerTick);
+
+        internal readonly bool IsDirectory => (Mode & S_IFMT) == S_IFDIR;
 
         internal readonly bool IsRegularFile => (Mode & S_IFMT) == S_IFREG;
     }

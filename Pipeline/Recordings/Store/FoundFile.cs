@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using Scanout.Pipeline.Devices.Memory;
 
 namespace Scanout.Pipeline.Recordings.Store;
 
@@ -20,4 +21,18 @@ readonly record struct FoundFile(string Path, long Bytes, DateTime ChangedUtc)
         {
             ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory,
         };
+
+    /// <summary>A file below the directory, as it is now; null where there is none, or only through a symbolic link.</summary>
+    internal static FoundFile? At(string path, string directory)
+    {
+        for (var parent = Parent(path); parent != directory; parent = Parent(parent))
+            if (!TryStat(parent, out var stat) || !stat.IsDirectory)
+                return null;
+        return TryStat(path, out var file) && !file.IsDirectory ? new(path, (long)file.SizeBytes, file.ChangedUtc) : null;
+    }
+
+    static string Parent(string path) => System.IO.Path.GetDirectoryName(path)!;
+
+    static bool TryStat(string path, out Libc.StatX stat) =>
+        Libc.StatPath(Libc.AT_FDCWD, path, Libc.AT_SYMLINK_NOFOLLOW, Libc.STATX_BASIC_STATS, out stat) == 0;
 }

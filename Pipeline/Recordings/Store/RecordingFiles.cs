@@ -9,7 +9,7 @@ public static class RecordingFiles
     /// <summary>Beside a segment: what is to replace it once it is whole.</summary>
     internal const string PackingEnding = ".scanout.packing";
 
-    static readonly EnumerationOptions Visible = new() { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System };
+    static readonly EnumerationOptions Visible = new() { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.Hidden };
 
     /// <summary>
     /// All segments in the displays' directories and in the directory itself, by display and name. Asks the files alone: for programs that

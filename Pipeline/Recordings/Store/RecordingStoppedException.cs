@@ -14,7 +14,8 @@ public sealed class RecordingStoppedException : Exception
 
     public StopReason Why { get; init; } = StopReason.Failed;
 
-    internal static RecordingStoppedException Of(StopReason why, string path, string cause) => new($"{path} can't be written: {cause}") { Why = why };
+    internal static RecordingStoppedException Of(StopReason why, string path, string cause) =>
+        new($"{path} can't be written: {cause}") { Why = why };
 
     internal static RecordingStoppedException OfErrno(string path, int errno) => Of(
         errno switch

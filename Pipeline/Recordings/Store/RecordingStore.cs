@@ -16,6 +16,8 @@ public sealed class RecordingStore : IDisposable
     readonly ISegmentCalls calls;
     readonly long keepFreeBytes;
     readonly Retention retention;
+    readonly ILogger logger;
+    bool isUnreadable;
     bool isDisposed;
 
     /// <summary>Finds what is there, and deletes what is too old or too much.</summary>
@@ -26,7 +28,7 @@ public sealed class RecordingStore : IDisposable
     internal RecordingStore(RecordingStoreSettings settings, TimeProvider time, ILogger logger, ISegmentCalls calls)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        (this.calls, keepFreeBytes) = (calls, settings.KeepFreeBytes);
+        (this.logger, this.calls, keepFreeBytes) = (logger, calls, settings.KeepFreeBytes);
         retention = new(settings, time, logger, calls);
         try
         {
@@ -38,7 +40,7 @@ public sealed class RecordingStore : IDisposable
             throw;
         }
         retention.DeleteLeftOvers();
-        retention.DeleteOldAndTooMuch();
+        Ledger.ClosedByAge().ForEach(retention.DeleteIfTooOldOrTooMuch);
     }
 
     StoreLedger Ledger => retention.Ledger;
@@ -95,8 +97,8 @@ public sealed class RecordingStore : IDisposable
         }
     }
 
-    /// <summary>Begins to replace a closed segment. Until that is committed the segment is as it was, and may be deleted as any other.</summary>
-    /// <exception cref="RecordingStoppedException">There is no such closed segment any more, it is being packed, or no file can be made.</exception>
+    /// <summary>Begins to replace a closed segment, which until that is committed is as it was, and may be deleted as any other.</summary>
+    /// <exception cref="RecordingStoppedException">No such segment is closed now, it is being packed, or no file can be made.</exception>
     public PackingFile BeginPacking(string path)
     {
         lock (gate)
@@ -121,14 +123,39 @@ public sealed class RecordingStore : IDisposable
 
     /// <summary>
     /// To be called now and then: finds out what others put into the directory or took from it, and deletes what is too old or too much.
+    /// Takes as long as the disk wants; who records meanwhile waits for the deletion of one segment at most.
     /// </summary>
     public void Sweep()
     {
-        lock (gate)
+        List<LedgerEntry> closed;
+        try
         {
-            ObjectDisposedException.ThrowIf(isDisposed, this);
-            retention.Sweep();
+            lock (gate)
+            {
+                ObjectDisposedException.ThrowIf(isDisposed, this);
+                retention.KeepDirectory();
+            }
+            var files = FoundFile.Below(Directory.Path).ToList();
+            lock (gate)
+            {
+                if (isDisposed)
+                    return;
+                retention.Correct(files);
+                closed = Ledger.ClosedByAge();
+                isUnreadable = false;
+            }
         }
+        catch (Exception unreadable) when (unreadable is RecordingStoppedException or IOException or UnauthorizedAccessException)
+        {
+            if (!isUnreadable)
+                logger.RecordingsUnreadable(Directory.Path, unreadable.Message);
+            isUnreadable = true;
+            return;
+        }
+        foreach (var segment in closed)
+            lock (gate)
+                if (!isDisposed)
+                    retention.DeleteIfTooOldOrTooMuch(segment);
     }
 
     /// <summary>Lets another service have the directory. Segments are closed before.</summary>
@@ -181,7 +208,7 @@ public sealed class RecordingStore : IDisposable
             file.Handle.Dispose();
             Ledger.Change(entry, 0, -entry.HeldBytes);
             entry.Kind = LedgerKind.Closed;
-            entry.ChangedUtc = DateTime.UnixEpoch.AddSeconds(stat.ChangeSeconds).AddTicks(stat.ChangeNanoseconds / TimeSpan.NanosecondsPerTick);
+            entry.ChangedUtc = stat.ChangedUtc;
             if (!isThere)
                 Ledger.Strike(entry);
             else if (file.Length == 0 && !isDisposed)

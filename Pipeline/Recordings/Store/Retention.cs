@@ -13,7 +13,6 @@ sealed class Retention : IDisposable
     readonly TimeProvider time;
     readonly ILogger logger;
     readonly ISegmentCalls calls;
-    bool isUnreadable;
 
     /// <exception cref="RecordingStoppedException">The directory can't be had, or another service records into it.</exception>
     internal Retention(RecordingStoreSettings settings, TimeProvider time, ILogger logger, ISegmentCalls calls)
@@ -48,9 +47,7 @@ sealed class Retention : IDisposable
     {
         try
         {
-            foreach (var gone in Ledger.Correct(FoundFile.Below(Directory.Path)))
-                if (gone.Display is not null)
-                    Directory.RemoveIfEmpty(gone.Display);
+            Correct(FoundFile.Below(Directory.Path));
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
@@ -66,35 +63,23 @@ sealed class Retention : IDisposable
                 TryDelete(entry);
     }
 
-    internal void Sweep()
+    /// <summary>As <see cref="Rescan"/>, from a look at the directory that may be over.</summary>
+    internal void Correct(IEnumerable<FoundFile> files)
     {
-        try
-        {
-            KeepDirectory();
-            Rescan();
-            isUnreadable = false;
-        }
-        catch (RecordingStoppedException unreadable)
-        {
-            if (!isUnreadable)
-                logger.RecordingsUnreadable(Directory.Path, unreadable.Message);
-            isUnreadable = true;
-            return;
-        }
-        DeleteOldAndTooMuch();
+        foreach (var gone in Ledger.Correct(files))
+            if (gone.Display is not null)
+                Directory.RemoveIfEmpty(gone.Display);
     }
 
-    internal void DeleteOldAndTooMuch()
+    internal void DeleteIfTooOldOrTooMuch(LedgerEntry segment)
     {
-        var now = time.GetUtcNow().UtcDateTime;
-        foreach (var segment in Ledger.ClosedByAge())
-        {
-            segment.IsStuck = false;
-            if (now - segment.ChangedUtc > settings.MaxAge)
-                DeleteSegment(segment, "age");
-            else if (!Ledger.Fits(0))
-                DeleteSegment(segment, "bytes");
-        }
+        if (!segment.IsListed)
+            return;
+        segment.IsStuck = false;
+        if (time.GetUtcNow().UtcDateTime - segment.ChangedUtc > settings.MaxAge)
+            DeleteSegment(segment, "age");
+        else if (!Ledger.Fits(0))
+            DeleteSegment(segment, "bytes");
     }
 
     /// <summary>Deletes as many of the oldest segments as it takes, none if that would not do; for packing none at all.</summary>
@@ -110,7 +95,7 @@ sealed class Retention : IDisposable
         if (!TryMakeRoom(entry, bytes))
             throw RecordingStoppedException.Of(
                 StopReason.Bound, entry.Path,
-                $"recordings may take {settings.MaxBytes} bytes, which {bytes} more would exceed, and deleting closed segments would not do");
+                $"recordings may take {settings.MaxBytes} bytes, which {bytes} more would exceed, and deleting what is closed is not enough");
     }
 
     /// <summary>Deletes it, and its display's directory if it was the last of it. Logs once if that fails.</summary>

@@ -45,7 +45,7 @@ public sealed class SegmentFile : IDisposable
     }
 
     /// <summary>
-    /// As <see cref="Append"/>, from what is held back as far as that goes; <see cref="RecordingStoreSettings.KeepFreeBytes"/> may be used up.
+    /// As <see cref="Append"/>, from what is held back as far as that goes; <see cref="RecordingStoreSettings.KeepFreeBytes"/> may be used.
     /// </summary>
     /// <exception cref="RecordingStoppedException">None of the bytes are written, and what was held back still is.</exception>
     public void AppendClosing(ReadOnlySpan<byte> bytes)

@@ -10,10 +10,11 @@ namespace Scanout.Pipeline.Recordings.Store;
 /// </summary>
 public static class SegmentLock
 {
-    /// <summary>Whether some process, this one included, is writing the file. A file that is not there or can't be read is not being written.</summary>
+    /// <summary>Whether some process, this one included, is writing the file; not if it is not there or can't be read.</summary>
     public static bool IsWritten(string path)
     {
-        using var file = new SafeFileHandle(Libc.Open(path, Libc.O_RDONLY | Libc.O_CLOEXEC | Libc.O_NONBLOCK | Libc.O_NOCTTY, 0), ownsHandle: true);
+        const int Flags = Libc.O_RDONLY | Libc.O_CLOEXEC | Libc.O_NONBLOCK | Libc.O_NOCTTY;
+        using var file = new SafeFileHandle(Libc.Open(path, Flags, 0), ownsHandle: true);
         return !file.IsInvalid && IsWritten(file);
     }
 

@@ -3,7 +3,9 @@ namespace Scanout.Pipeline.Recordings.Store;
 /// <summary>Why no more can be written.</summary>
 public enum StopReason
 {
-    /// <summary>The file system is full, or the user's share of it, or nearly: <see cref="RecordingStoreSettings.KeepFreeBytes"/>.</summary>
+    /// <summary>
+    /// The file system is full, or the user's share of it, or nearly: <see cref="RecordingStoreSettings.KeepFreeBytes"/>.
+    /// </summary>
     NoRoom,
 
     /// <summary>The recordings take all that they may, and no closed segment is left that could go.</summary>

@@ -48,7 +48,8 @@ sealed class StoreDirectory : IDisposable
         if (root.IsInvalid)
             throw RecordingStoppedException.OfErrno(path, errno);
         var lockFile = Handle(
-            Libc.OpenAt(root, LockName, Libc.O_RDWR | Libc.O_CREAT | Libc.O_CLOEXEC | Libc.O_NOFOLLOW | Libc.O_NONBLOCK, OwnerOnly), out errno);
+            Libc.OpenAt(root, LockName, Libc.O_RDWR | Libc.O_CREAT | Libc.O_NOFOLLOW | Libc.O_NONBLOCK | Libc.O_CLOEXEC, OwnerOnly),
+            out errno);
         if (!lockFile.IsInvalid && (errno = SegmentLock.Take(lockFile)) == 0)
             return new(path, root, lockFile);
         lockFile.Dispose();

@@ -61,28 +61,40 @@ sealed class StoreLedger(string directory, long? maxBytes)
     }
 
     /// <summary>
-    /// Takes what is on disk for what is true, but for the files that this service writes: of those it knows better. Returns what is gone.
+    /// Takes what is on disk for what is true, but for the files that this service writes: of those it knows better. Where a look at the
+    /// directory saw something else than is known, it is looked again: since then this service may have closed, packed or deleted the file.
+    /// Returns what is gone.
     /// </summary>
     internal List<LedgerEntry> Correct(IEnumerable<FoundFile> files)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var unknown = new HashSet<string>(entries.Keys, StringComparer.Ordinal);
         foreach (var file in files)
+            if (Find(file.Path) is { } entry && entry.Bytes == file.Bytes && entry.ChangedUtc == file.ChangedUtc)
+                unknown.Remove(file.Path);
+            else
+                unknown.Add(file.Path);
+        return [.. unknown.Select(Look).OfType<LedgerEntry>()];
+    }
+
+    /// <summary>The entry, if the file is gone.</summary>
+    LedgerEntry? Look(string path)
+    {
+        var entry = Find(path);
+        if (entry?.Kind is LedgerKind.Open or LedgerKind.Packing)
+            return null;
+        if (FoundFile.At(path, directory) is not { } file)
         {
-            seen.Add(file.Path);
-            var entry = Find(file.Path) ?? Enter(file.Path, LedgerKind.Other);
-            if (IsWritten(entry))
-                continue;
-            if (entry.Display is not null && entry.Name.EndsWith(RecordingFiles.Ending, StringComparison.Ordinal))
-                entry.Kind = LedgerKind.Closed;
-            Change(entry, file.Bytes - entry.Bytes, 0);
-            entry.ChangedUtc = file.ChangedUtc;
+            if (entry is not null)
+                Strike(entry);
+            return entry;
         }
-        var gone = entries.Values.Where(entry => !IsWritten(entry) && !seen.Contains(entry.Path)).ToList();
-        gone.ForEach(Strike);
-        return gone;
+        entry ??= Enter(path, LedgerKind.Other);
+        if (entry.Display is not null && entry.Name.EndsWith(RecordingFiles.Ending, StringComparison.Ordinal))
+            entry.Kind = LedgerKind.Closed;
+        Change(entry, file.Bytes - entry.Bytes, 0);
+        entry.ChangedUtc = file.ChangedUtc;
+        return null;
     }
 
     static (DateTime ChangedUtc, string Name) Age(LedgerEntry entry) => (entry.ChangedUtc, entry.Name);
-
-    static bool IsWritten(LedgerEntry entry) => entry.Kind is LedgerKind.Open or LedgerKind.Packing;
 }

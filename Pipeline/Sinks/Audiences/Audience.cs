@@ -14,6 +14,7 @@ public sealed class Audience(string display, AudienceSettings settings, IInputTa
 {
     readonly Lock gate = new();
     readonly List<AudienceSeat> seats = [];
+    bool isClosed;
 
     public string Display => display;
 
@@ -55,8 +56,20 @@ public sealed class Audience(string display, AudienceSettings settings, IInputTa
         }
     }
 
+    /// <summary>The display is forgotten: its viewers go, and nobody else is let in.</summary>
+    internal void Close(string reason)
+    {
+        lock (gate)
+        {
+            isClosed = true;
+            foreach (var seat in seats.ToArray())
+                Remove(seat, reason);
+        }
+    }
+
     string Refusal(AudienceEntry entry) => settings.Share switch
     {
+        _ when isClosed => "the display is gone",
         SharePolicy.ForceShared when !entry.IsShared => "the display is shared, and the viewer wants it alone",
         SharePolicy.AllowExclusive when entry.IsShared && seats.Exists(seat => !seat.Entry.IsShared) =>
             "another viewer has the display alone",

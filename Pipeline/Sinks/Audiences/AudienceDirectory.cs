@@ -24,6 +24,18 @@ public sealed class AudienceDirectory(
     public Audience Of(string display) => audiences.GetOrAdd(
         display, name => new Lazy<Audience>(() => new Audience(name, settings, createInput(name), timeProvider))).Value;
 
+    /// <summary>The display of that name is forgotten: its viewers are disconnected, and its VM is let go.</summary>
+    /// <param name="display">The display's name.</param>
+    /// <param name="reason">What the log tells of its viewers.</param>
+    public async Task ForgetAsync(string display, string reason)
+    {
+        if (!audiences.TryRemove(display, out var audience))
+            return;
+        audience.Value.Close(reason);
+        if (audience.Value.Input is IAsyncDisposable input)
+            await input.DisposeAsync().ConfigureAwait(false);
+    }
+
     /// <summary>A number that no viewer had before.</summary>
     public long NextNumber() => Interlocked.Increment(ref lastNumber);
 

@@ -9,9 +9,16 @@ namespace Scanout.Pipeline.Sinks.Recording;
 /// </summary>
 sealed class PictureRecords(FrameMotion motion) : IDisposable
 {
+    /// <summary>More new tiles than this are worth a second core.</summary>
+    const int ManyTiles = 128;
+
+    const int NewContent = -1;
+
     readonly Dictionary<Digest, int> contents = [];
     readonly Dictionary<CursorImage, int> shapes = new(ReferenceEqualityComparer.Instance);
     readonly CopiedCells copied = new();
+    readonly List<(int Index, Tile Tile)> toAdd = [];
+    readonly List<TileToWrite> toWrite = [];
     Frame? last;
 
     /// <summary>Literals since the key, its own not counted: how much has changed.</summary>
@@ -41,8 +48,10 @@ sealed class PictureRecords(FrameMotion motion) : IDisposable
         records.WriteClock(micros, wallClock);
         WriteCursor(records, frame.Origin.Cursor, micros);
         records.BeginWhole(frame.WidthPixels, frame.HeightPixels, frame.Origin.Format?.Fourcc.Value ?? 0, frame.Origin.IsNotice);
+        toAdd.Clear();
         for (var index = 0; index < frame.Tiles.Length; index++)
-            AddTile(records, index, frame.Tiles[index]);
+            toAdd.Add((index, frame.Tiles[index]));
+        AddTiles(records);
         records.EndPicture(micros);
         LiteralsSinceKey = 0;
         Remember(frame);
@@ -86,26 +95,35 @@ sealed class PictureRecords(FrameMotion motion) : IDisposable
         copied.Fill(frame.WidthPixels, frame.HeightPixels, moves);
         var before = contents.Count;
         records.BeginChange(frame.Origin.IsNotice, moves.AsSpan());
+        toAdd.Clear();
         for (var index = 0; index < frame.Tiles.Length; index++)
         {
             var tile = frame.Tiles[index];
             if (!ReferenceEquals(tile, last!.Tiles[index]) && (tile.CellsUnlike(last.Tiles[index]) & ~copied[index]) != 0)
-                AddTile(records, index, tile);
+                toAdd.Add((index, tile));
         }
+        AddTiles(records);
         records.EndPicture(micros);
         LiteralsSinceKey += contents.Count - before;
     }
 
-    void AddTile(RecordsWriter records, int index, Tile tile)
+    void AddTiles(RecordsWriter records)
     {
-        var digest = TileEncodings.Digest(tile);
-        if (contents.TryGetValue(digest, out var number))
+        // The first picture, and one that has changed all over, would keep the frames after it waiting.
+        var isMany = toAdd.Count >= ManyTiles;
+        if (isMany)
+            Parallel.ForEach(toAdd, added => TileEncodings.Digest(added.Tile));
+        toWrite.Clear();
+        foreach (var (index, tile) in toAdd)
         {
-            records.AddKnown(index, number);
-            return;
+            var digest = TileEncodings.Digest(tile);
+            var isNew = contents.TryAdd(digest, contents.Count);
+            toWrite.Add(new TileToWrite(index, tile, digest, isNew ? NewContent : contents[digest]));
         }
-        contents.Add(digest, contents.Count);
-        records.AddLiteral(index, digest, TileEncodings.Lz4(tile));
+        if (isMany)
+            Parallel.ForEach(toWrite, tile => tile.Encode());
+        foreach (var tile in toWrite)
+            tile.Write(records);
     }
 
     void WriteCursor(RecordsWriter records, Cursor? cursor, long micros)
@@ -129,5 +147,23 @@ sealed class PictureRecords(FrameMotion motion) : IDisposable
         var before = last;
         last = frame.Acquire();
         before?.Release();
+    }
+
+    /// <summary>A tile, and the number of its content, or that it is a new one.</summary>
+    readonly record struct TileToWrite(int Index, Tile Tile, Digest Digest, int Number)
+    {
+        public void Encode()
+        {
+            if (Number == NewContent)
+                TileEncodings.Lz4(Tile);
+        }
+
+        public void Write(RecordsWriter records)
+        {
+            if (Number == NewContent)
+                records.AddLiteral(Index, Digest, TileEncodings.Lz4(Tile));
+            else
+                records.AddKnown(Index, Number);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Scanout.Actors.Displays;
@@ -158,6 +159,46 @@ public sealed class DisplaysActorTests : TestKit
     }
 
     [Fact]
+    public async Task A_forgotten_display_is_unknown_and_its_port_and_its_frames_are_given_up()
+    {
+        var device = new PaintedDevice(64, 64);
+        Plug("vm", device);
+        var status = await WaitForAsync("vm", DisplayState.Running);
+        Assert.Equal(new DisplayForgotten("vm"), await displays.Ask<object>(new ForgetDisplay("vm", "it was enough"), Patience));
+        Assert.IsType<DisplayUnknown>(await displays.Ask<object>(new FindDisplay("vm"), Patience));
+        Assert.Equal([("vm", "it was enough")], front.Closed);
+        await Wait.UntilAsync(() => device.IsDisposed, Patience, () => "the device was kept");
+        Assert.Null(status.Surface.Acquire());
+        Assert.Equal(0, pool.TilesOut);
+        Assert.IsType<DisplayUnknown>(await displays.Ask<object>(new ForgetDisplay("vm", "once more"), Patience));
+    }
+
+    [Fact]
+    public async Task A_name_that_was_forgotten_may_be_had_again()
+    {
+        Plug("vm", new PaintedDevice(64, 64));
+        var before = await WaitForAsync("vm", DisplayState.Running);
+        await displays.Ask<DisplayForgotten>(new ForgetDisplay("vm", "it was enough"), Patience);
+        Plug("vm", new PaintedDevice(64, 64));
+        var after = await WaitForAsync("vm", DisplayState.Running);
+        Assert.NotSame(before.Surface, after.Surface);
+        Assert.Equal(5901, after.Addresses.Vnc!.Port);
+    }
+
+    [Fact]
+    public async Task A_display_that_is_forgotten_before_its_port_is_opened_has_none()
+    {
+        front.Gate = new TaskCompletionSource();
+        Plug("vm", new PaintedDevice(64, 64));
+        var list = displays.Ask<DisplayList>(new ListDisplays(), Patience);
+        await displays.Ask<DisplayForgotten>(new ForgetDisplay("vm", "it was enough"), Patience);
+        Assert.Empty((await list).Displays);
+        front.Gate.SetResult();
+        await Wait.UntilAsync(() => front.Closed.Count == 2, Patience, () => "the port stayed open");
+        Assert.IsType<DisplayUnknown>(await displays.Ask<object>(new FindDisplay("vm"), Patience));
+    }
+
+    [Fact]
     public async Task The_event_stream_tells_when_a_display_is_first_seen_and_what_its_id_is()
     {
         Sys.EventStream.Subscribe(TestActor, typeof(DisplaySeen));
@@ -171,6 +212,18 @@ public sealed class DisplaysActorTests : TestKit
         Plug("vm", new PaintedDevice(64, 64) { Id = second });
         Assert.Equal(new DisplayIdentified("vm", second), ExpectMsg<DisplayIdentified>());
         Assert.Same((await WaitForAsync("vm", DisplayState.Running)).Surface, seen.Surface);
+    }
+
+    [Fact]
+    public async Task The_event_stream_is_not_told_of_a_recording_that_is_played()
+    {
+        Sys.EventStream.Subscribe(TestActor, typeof(DisplaySeen));
+        displays.Tell(new PlugDisplay("vm", new PaintedSource(() => new PaintedDevice(64, 64)) { IsReplay = true }));
+        await WaitForAsync("vm", DisplayState.Running);
+        Plug("other", new PaintedDevice(64, 64));
+        Assert.Equal("other", ExpectMsg<DisplaySeen>().Surface.Name);
+        Plug("vm", new PaintedDevice(64, 64));
+        Assert.Equal("vm", ExpectMsg<DisplaySeen>().Surface.Name);
     }
 
     [Fact]
@@ -199,6 +252,8 @@ public sealed class DisplaysActorTests : TestKit
     {
         public int Opened { get; private set; }
 
+        public ConcurrentQueue<(string Display, string Reason)> Closed { get; } = [];
+
         public TaskCompletionSource? Gate { get; set; }
 
         public async Task<DisplayAddresses> OpenAsync(Surface surface)
@@ -206,6 +261,12 @@ public sealed class DisplaysActorTests : TestKit
             if (Gate is { } gate)
                 await gate.Task;
             return new DisplayAddresses(new IPEndPoint(IPAddress.Loopback, 5900 + Opened++));
+        }
+
+        public Task CloseAsync(Surface surface, string reason)
+        {
+            Closed.Enqueue((surface.Name, reason));
+            return Task.CompletedTask;
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Scanout.Actors;
 using Scanout.Actors.Displays;
@@ -34,7 +35,8 @@ public sealed class RecordersActorTests : TestKit
             return recorder;
         };
         var (told, lines) = (board, log);
-        recorders = RecordersActor.Start(Sys, Props.Create(() => new RecordersActor(policyOf, create, told, Times, lines)));
+        recorders = Sys.ActorOf(Props.Create(() => new RecordersActor(policyOf, create, told, Times, lines)), "recorders");
+        RecordersActor.Subscribe(Sys.EventStream, recorders);
     }
 
     [Fact]
@@ -98,7 +100,7 @@ public sealed class RecordersActorTests : TestKit
     }
 
     [Fact]
-    public async Task A_recording_that_waits_for_activity_is_no_line_for_every_pause()
+    public async Task A_recording_that_waits_for_activity_does_not_tell_of_every_pause()
     {
         See("vm");
         var recorder = await MadeAsync(1);
@@ -107,8 +109,9 @@ public sealed class RecordersActorTests : TestKit
         Assert.Equal("nothing happens", board.Of("vm").Reason);
         recorder.Show(RecordingState.Recording, "/a.scanout");
         await BoardAsync(RecordingState.Recording);
-        await Wait.UntilAsync(() => log.Lines.Count == 2, Patience, log.ToString);
-        Assert.Equal(0, log.Count("goes on"));
+        recorder.Show(RecordingState.Waiting);
+        await BoardAsync(RecordingState.Waiting);
+        Assert.Equal(["display vm is recorded as soon as something happens"], log.LinesFrom(LogLevel.Information));
     }
 
     [Fact]
@@ -132,9 +135,9 @@ public sealed class RecordersActorTests : TestKit
     public async Task A_recorder_that_broke_is_failing_until_it_records_again()
     {
         See("vm");
-        var fails = true;
+        var (first, fails) = (await MadeAsync(1), true);
         make = display => Volatile.Read(ref fails) ? throw new InvalidOperationException("it can't be made") : new ScriptedRecorder(display);
-        (await MadeAsync(1)).Break(new InvalidOperationException("a fault of ours"));
+        first.Break(new InvalidOperationException("a fault of ours"));
         await Wait.UntilAsync(
             () => board.Of("vm").Reason == "it failed and is tried again: it can't be made", Patience, () => $"{board.Of("vm")}");
         Assert.Equal(RecordingState.Failing, board.Of("vm").State);

@@ -49,14 +49,16 @@ public sealed class MatroskaWriterTests : IDisposable
         const int Width = 64, Height = 64;
         var pictures = MovingPictures.Scrolling(Width, Height, 40);
         var path = WriteZmbv(Width, Height, pictures, [.. pictures.Select((_, index) => index * 1000L)], lastShown: 1000);
-        var found = await FfmpegPeer.RunAsync("ffmpeg", "-v", "error", "-ss", "27", "-i", path, "-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "bgr0", "-");
+        var found = await FfmpegPeer.RunAsync(
+            "ffmpeg", "-v", "error", "-ss", "27", "-i", path, "-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "bgr0", "-");
         Assert.Equal(MovingPictures.Seen(pictures[27]), MovingPictures.Seen(found));
     }
 
     [Fact]
     public void The_beginning_has_the_same_length_when_it_tells_everything()
     {
-        var (writer, output) = (new MatroskaWriter(MatroskaVideo.OfFourcc(64, 64, "ZMBV")) { DateNanoseconds = 1 }, new ArrayBufferWriter<byte>());
+        var writer = new MatroskaWriter(MatroskaVideo.OfFourcc(64, 64, "ZMBV")) { DateNanoseconds = 1 };
+        var output = new ArrayBufferWriter<byte>();
         writer.WriteBeginning(output);
         var before = output.WrittenCount;
         writer.WriteFrame(output, 0, [1, 2, 3], isKey: true, duration: 5);

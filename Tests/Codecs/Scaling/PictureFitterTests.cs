@@ -16,7 +16,8 @@ public sealed class PictureFitterTests
     public void A_whole_number_of_times_repeats_each_pixel()
     {
         byte[] bgrx = [1, 2, 3, 0, 4, 5, 6, 0];
-        Assert.Equal([1, 2, 3, 0, 1, 2, 3, 0, 4, 5, 6, 0, 4, 5, 6, 0, 1, 2, 3, 0, 1, 2, 3, 0, 4, 5, 6, 0, 4, 5, 6, 0], Fit(bgrx, 2, 1, 4, 2));
+        byte[] row = [1, 2, 3, 0, 1, 2, 3, 0, 4, 5, 6, 0, 4, 5, 6, 0];
+        Assert.Equal([.. row, .. row], Fit(bgrx, 2, 1, 4, 2));
     }
 
     [Theory]
@@ -25,7 +26,8 @@ public sealed class PictureFitterTests
     [InlineData(1920, 1080, 640, 480, 0, 60, 640, 360)]
     [InlineData(1024, 768, 1280, 768, 128, 0, 1024, 768)]
     [InlineData(5000, 1, 10, 10, 0, 4, 10, 1)]
-    public void A_picture_keeps_its_shape(int width, int height, int newWidth, int newHeight, int left, int top, int fittedWidth, int fittedHeight)
+    public void A_picture_keeps_its_shape(
+        int width, int height, int newWidth, int newHeight, int left, int top, int fittedWidth, int fittedHeight)
     {
         var fitter = new PictureFitter(width, height, newWidth, newHeight);
         Assert.Equal((left, top, fittedWidth, fittedHeight), (fitter.Left, fitter.Top, fitter.Width, fitter.Height));

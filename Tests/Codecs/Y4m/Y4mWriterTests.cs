@@ -46,7 +46,8 @@ public sealed class Y4mWriterTests
         Assert.Equal(["37,21,yuv444p,tv,25/1"], await FfmpegPeer.ProbeAsync(path, "stream=width,height,pix_fmt,color_range,r_frame_rate"));
         Assert.Equal([0, 40, 80, 120], await FfmpegPeer.TimesAsync(path));
         var decoded = await FfmpegPeer.RunAsync(
-            "ffmpeg", "-v", "error", "-i", path, "-vf", "scale=in_color_matrix=bt709:flags=accurate_rnd+full_chroma_int", "-f", "rawvideo", "-pix_fmt", "bgr0", "-");
+            "ffmpeg", "-v", "error", "-i", path, "-vf", "scale=in_color_matrix=bt709:flags=accurate_rnd+full_chroma_int",
+            "-f", "rawvideo", "-pix_fmt", "bgr0", "-");
         var expected = pictures.SelectMany(picture => picture).ToArray();
         Assert.Equal(expected.Length, decoded.Length);
         for (var i = 0; i < expected.Length; i++)

@@ -51,7 +51,8 @@ public sealed class ReferenceZmbv(int width, int height) : IDisposable
         for (var block = 0; block < across * down; block++)
         {
             var (left, top) = (block % across * 16, block / across * 16);
-            var (isXored, shiftX, shiftY) = ((vectors[block * 2] & 1) != 0, (sbyte)vectors[block * 2] >> 1, (sbyte)vectors[block * 2 + 1] >> 1);
+            var (isXored, shiftX) = ((vectors[block * 2] & 1) != 0, (sbyte)vectors[block * 2] >> 1);
+            var shiftY = (sbyte)vectors[block * 2 + 1] >> 1;
             MovedBlocks += shiftX != 0 || shiftY != 0 ? 1 : 0;
             XoredBlocks += isXored ? 1 : 0;
             for (var y = top; y < Math.Min(height, top + 16); y++)

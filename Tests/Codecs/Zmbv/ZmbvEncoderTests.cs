@@ -53,7 +53,8 @@ public sealed class ZmbvEncoderTests
             encoder.Encode(picture, asKey: false, output);
             Assert.Equal(MovingPictures.Seen(picture), decoder.Decode(output.WrittenSpan));
             if (index is 1 or 2 or 4 or 5)
-                Assert.True(decoder.MovedBlocks > 5 * decoder.XoredBlocks, $"{index}: {decoder.MovedBlocks} moved, {decoder.XoredBlocks} XORed");
+                Assert.True(
+                    decoder.MovedBlocks > 5 * decoder.XoredBlocks, $"{index}: {decoder.MovedBlocks} moved, {decoder.XoredBlocks} XORed");
         }
     }
 

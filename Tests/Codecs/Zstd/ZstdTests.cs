@@ -164,7 +164,8 @@ public sealed class ZstdTests
 
     static async Task<byte[]> RunAsync(byte[] input, params string[] arguments)
     {
-        using var zstd = Process.Start(new ProcessStartInfo("zstd", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        using var zstd = Process.Start(
+            new ProcessStartInfo("zstd", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         using var output = new MemoryStream();
         var reading = zstd.StandardOutput.BaseStream.CopyToAsync(output);
         await zstd.StandardInput.BaseStream.WriteAsync(input);

@@ -181,6 +181,22 @@ public sealed class DisplayCaptureTests : IDisposable
     }
 
     [Fact]
+    public void A_device_that_tells_of_a_change_once_is_read_whole_then()
+    {
+        capture.Poll();
+        for (var y = 0; y < 16; y++)
+        {
+            device.Answer = PlaneLook.Unchanged;
+            for (var i = 0; i < 20; i++)
+                capture.Poll();
+            device.Answer = null;
+            device.SetPixel(5, y, (uint)(y + 1));
+            Assert.Equal(CaptureOutcome.Captured, capture.Poll());
+            AssertShowsDevice();
+        }
+    }
+
+    [Fact]
     public void A_quiet_picture_that_is_watched_is_always_read_whole()
     {
         using var watch = surface.Watch(new Signal());

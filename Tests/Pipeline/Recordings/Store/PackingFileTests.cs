@@ -144,7 +144,8 @@ public sealed class PackingFileTests : IDisposable
         using var segment = store.Create("vm", StoreFixture.Start);
         segment.Append(new byte[10]);
         Assert.Equal(StopReason.Gone, Assert.Throws<RecordingStoppedException>(() => store.BeginPacking(segment.Path)).Why);
-        Assert.Equal(StopReason.Gone, Assert.Throws<RecordingStoppedException>(() => store.BeginPacking(fixture.File("vm/none.scanout"))).Why);
+        var none = fixture.File("vm/none.scanout");
+        Assert.Equal(StopReason.Gone, Assert.Throws<RecordingStoppedException>(() => store.BeginPacking(none)).Why);
         segment.Dispose();
         using var packing = store.BeginPacking(segment.Path);
         Assert.Equal(StopReason.Failed, Assert.Throws<RecordingStoppedException>(() => store.BeginPacking(segment.Path)).Why);

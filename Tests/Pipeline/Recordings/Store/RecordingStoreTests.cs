@@ -99,7 +99,8 @@ public sealed class RecordingStoreTests : IDisposable
         using var store = fixture.Open();
         Assert.Equal(42, store.TotalBytes);
         Assert.Equal(
-            [new(fixture.File("a/one.scanout"), "a", 10, false), new StoredSegment(fixture.File("b/two.scanout"), "b", 20, false)], store.List());
+            [new(fixture.File("a/one.scanout"), "a", 10, false), new StoredSegment(fixture.File("b/two.scanout"), "b", 20, false)],
+            store.List());
     }
 
     [Fact]
@@ -295,7 +296,8 @@ public sealed class RecordingStoreTests : IDisposable
         var stopped = Assert.Throws<RecordingStoppedException>(() => store.Create("vm", StoreFixture.Start));
         Assert.Equal(StopReason.NoRoom, stopped.Why);
         Assert.Equal(
-            $"{fixture.Path} can't be written: 999 bytes are free on its file system, of which 1000 are not for recordings", stopped.Message);
+            $"{fixture.Path} can't be written: 999 bytes are free on its file system, of which 1000 are not for recordings",
+            stopped.Message);
         Assert.Empty(fixture.Names());
         fixture.Calls.Free = 1000;
         store.Create("vm", StoreFixture.Start).Dispose();

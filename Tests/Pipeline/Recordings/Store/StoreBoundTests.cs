@@ -51,9 +51,15 @@ public sealed class StoreBoundTests : IDisposable
     {
         using var ended = new CancellationTokenSource();
         var packer = Task.Run(() => Pack(store, ended.Token));
+        var sweeper = Task.Run(() =>
+        {
+            while (!ended.IsCancellationRequested)
+                store.Sweep();
+        });
         await Task.WhenAll(Enumerable.Range(0, Recorders).Select(number => Task.Run(() => Record(store, number, rounds))));
         await ended.CancelAsync();
         await packer;
+        await sweeper;
     }
 
     /// <summary>Segments of some 12 kB: eight that are open always fit, and only a disk that fails stops an append.</summary>

@@ -44,5 +44,6 @@ sealed class TroubledCalls : ISegmentCalls
 
     public long FreeBytes(SafeFileHandle file) => Free ?? SegmentCalls.System.FreeBytes(file);
 
-    public int Delete(SafeFileHandle directory, string name) => DeleteErrno == 0 ? SegmentCalls.System.Delete(directory, name) : -DeleteErrno;
+    public int Delete(SafeFileHandle directory, string name) =>
+        DeleteErrno == 0 ? SegmentCalls.System.Delete(directory, name) : -DeleteErrno;
 }

@@ -123,6 +123,21 @@ public sealed class AudienceTests
         Assert.Empty(directory.Seats);
     }
 
+    [Fact]
+    public async Task A_display_that_is_forgotten_has_its_viewers_leave_and_lets_nobody_in()
+    {
+        await using var directory = new AudienceDirectory(new AudienceSettings(), _ => null, time);
+        var audience = directory.Of("vm");
+        Enter(audience);
+        Enter(audience);
+        await directory.ForgetAsync("vm", "it was enough");
+        Assert.Equal(["1 end: it was enough", "2 end: it was enough"], told);
+        Assert.Null(Enter(audience));
+        Assert.Equal("refused: the display is gone", told[^1]);
+        Assert.Empty(directory.Seats);
+        Assert.NotSame(audience, directory.Of("vm"));
+    }
+
     Audience Create(SharePolicy share = SharePolicy.AllowExclusive, ControlPolicy control = ControlPolicy.Shared) =>
         new("vm", new AudienceSettings(share, control), new RecordedInput(), time);
 

@@ -1,8 +1,6 @@
-using Scanout.Pipeline.Frames;
+namespace Scanout.Pipeline.Frames;
 
-namespace Scanout.Pipeline.Sinks.Rfb;
-
-/// <summary>Draws a display's cursor into pixels that are about to be sent, for viewers that don't draw cursors themselves.</summary>
+/// <summary>Draws a display's cursor into pixels: for viewers that don't draw cursors themselves, and for exported recordings.</summary>
 static class CursorOverlay
 {
     /// <summary>The pixels that a cursor covers; empty where there is none.</summary>

@@ -1,0 +1,112 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Text.Json;
+using Scanout.Hosting.Playbacks;
+using Scanout.Hosting.Web;
+using Scanout.Pipeline.Devices.Replay;
+using Spectre.Console;
+
+namespace Scanout.Hosting.Cli;
+
+/// <summary>
+/// <c>scanout replay</c>: has the running service play a display's past as another display, while the display itself goes on; lists what is
+/// played, and controls it.
+/// </summary>
+static class ReplayCommand
+{
+    public static Command Create()
+    {
+        var name = new Argument<string?>("NAME")
+        {
+            Description = "The display whose past is to be played; with one of the options that control, what is played. Without it, lists what is played.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var from = new Option<string?>("--from")
+        {
+            Description = $"Where to begin: {PlaybackMoment.Forms}. A minute before the end, where nothing is said.", HelpName = "T",
+        };
+        var pause = new Option<bool>("--pause") { Description = "Stop at the picture that is shown." };
+        var resume = new Option<bool>("--resume") { Description = "Go on." };
+        var seek = new Option<string?>("--seek") { Description = "Go to another moment, written as --from's.", HelpName = "T" };
+        var speed = new Option<double?>("--speed") { Description = "Seconds of the recording in a second, 0.1 to 100.", HelpName = "X" };
+        speed.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0
+                && (!double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var given) || !Playback.IsSpeed(given)))
+                result.AddError("--speed takes 0.1 to 100");
+        });
+        var stop = new Option<bool>("--stop") { Description = "End it, and disconnect who watches it." };
+        var json = new Option<bool>("--json") { Description = "As JSON, as the API tells it." };
+        var web = CommandOptions.Web();
+        var config = CommandOptions.Config();
+        var command = new Command("replay", "Plays the past of a display of the running service as another display, and controls what is played.")
+        {
+            name, from, pause, resume, seek, speed, stop, json, web, config,
+        };
+        command.Validators.Add(result =>
+        {
+            var controls = result.GetValue(pause) || result.GetValue(resume) || result.GetValue(seek) is not null || IsGiven(result, speed);
+            if ((controls || result.GetValue(stop) || result.GetValue(from) is not null) && result.GetValue(name) is null)
+                result.AddError("name the display, or what is played");
+            else if (result.GetValue(from) is not null && (controls || result.GetValue(stop)))
+                result.AddError("--from begins another playback: to control one, use --seek");
+            else if (controls && result.GetValue(stop) || result.GetValue(pause) && result.GetValue(resume))
+                result.AddError("--stop, and --pause and --resume, are not for one call");
+        });
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var service = ApiClient.Of(parsed.GetValue(web), parsed.GetValue(config));
+            var isJson = parsed.GetValue(json);
+            if (parsed.GetValue(name) is not { } named)
+            {
+                if (isJson)
+                    Console.WriteLine(await service.GetPlaybacksJsonAsync(cancellationToken));
+                else
+                    WriteTable(await service.GetPlaybacksAsync(cancellationToken));
+                return ExitCodes.Success;
+            }
+            if (parsed.GetValue(stop))
+            {
+                await service.EndPlaybackAsync(named, cancellationToken);
+                return ExitCodes.Success;
+            }
+            var change = new PlaybackChange(
+                parsed.GetValue(pause) ? true : parsed.GetValue(resume) ? false : null, parsed.GetValue(speed),
+                parsed.GetValue(seek) is { } moment ? JsonSerializer.SerializeToElement(moment) : null);
+            var played = change == new PlaybackChange()
+                ? await service.PlayPastAsync(new PlaybackWish(named, parsed.GetValue(from)), cancellationToken)
+                : await service.ChangePlaybackAsync(named, change, cancellationToken);
+            Console.WriteLine(isJson ? JsonSerializer.Serialize(played, JsonSerializerOptions.Web) : LineOf(played));
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    static bool IsGiven(CommandResult result, Option option) => result.GetResult(option) is { Implicit: false };
+
+    /// <summary>As the service tells of its displays, with the moment that is shown.</summary>
+    static string LineOf(PlaybackRecord played)
+    {
+        var address = played.Vnc is { } vnc ? $" vnc {vnc.Address}:{vnc.Port}" : "";
+        return $"scanout: display {played.Name}{address} shows {played.Position.LocalDateTime:yyyy-MM-dd'T'HH:mm:ss.fff}{(played.Paused ? ", paused" : "")}";
+    }
+
+    static void WriteTable(PlaybackRecord[] playbacks)
+    {
+        // Into a file or a pipe a row is a line, however long.
+        if (Console.IsOutputRedirected)
+            AnsiConsole.Profile.Width = 1000;
+        var table = new Table { Border = TableBorder.Simple };
+        foreach (var heading in (string[])["name", "vnc", "shows", "from", "to", "speed", "state", "source"])
+            table.AddColumn(new TableColumn(heading) { NoWrap = heading != "source" });
+        foreach (var played in playbacks)
+            table.AddRow(
+                Markup.Escape(played.Name), played.Vnc is { } vnc ? $"{vnc.Address}:{vnc.Port}" : "", TimeOf(played.Position), TimeOf(played.Start),
+                TimeOf(played.End), string.Create(CultureInfo.InvariantCulture, $"{played.Speed:0.##}"),
+                played.Paused ? "paused" : played.Growing ? "plays, is recorded" : "plays", Markup.Escape(played.Source));
+        AnsiConsole.Write(table);
+    }
+
+    static string TimeOf(DateTimeOffset time) => $"{time.LocalDateTime:yyyy-MM-dd HH:mm:ss}";
+}

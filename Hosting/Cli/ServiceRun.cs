@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Scanout.Codecs.Jpeg;
+using Scanout.Hosting.Configuration;
+
+namespace Scanout.Hosting.Cli;
+
+/// <summary>Runs the service for a command: prints its addresses, then that it is ready, and returns when it was told to stop.</summary>
+static class ServiceRun
+{
+    /// <param name="loaded">The configuration as it was read.</param>
+    /// <param name="settings">What of it counts.</param>
+    /// <param name="begin">Done before it is ready.</param>
+    /// <param name="cancellationToken">Stops the start.</param>
+    public static async Task<int> RunAsync(
+        SettingsResult loaded, ScanoutSettings settings, Func<IServiceProvider, CancellationToken, Task>? begin, CancellationToken cancellationToken)
+    {
+        await using var app = CompositionRoot.Build(settings, loaded.Tree);
+        foreach (var warning in loaded.Warnings)
+            app.Logger.ConfigurationWarning(warning.ToString());
+        if (JpegEncoder.WhyUnavailable is { } reason)
+            app.Logger.NoJpeg(reason);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException failure) when (failure.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            throw new CommandException($"web {settings.Web.Address}:{settings.Web.Port} is taken by another program", failure);
+        }
+        if (begin is not null)
+            await begin(app.Services, cancellationToken);
+        foreach (var address in app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses)
+            Console.WriteLine($"scanout: web {address}");
+        Console.WriteLine("scanout: ready");
+        await app.WaitForShutdownAsync(CancellationToken.None);
+        return ExitCodes.Success;
+    }
+}

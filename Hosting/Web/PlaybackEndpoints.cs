@@ -1,0 +1,133 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Scanout.Hosting.Configuration;
+using Scanout.Hosting.Playbacks;
+using Scanout.Pipeline.Devices;
+using Scanout.Pipeline.Devices.Replay;
+using Scanout.Pipeline.Sinks.Access;
+
+namespace Scanout.Hosting.Web;
+
+/// <summary>
+/// <c>/api/playbacks</c>: recordings that are played as displays, and how far they are. To play a display's past, and to control what is played, is
+/// for programs of this host that run as root or as the service does.
+/// </summary>
+static class PlaybackEndpoints
+{
+    const string DefaultFrom = "-60s";
+
+    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+
+    public static void MapPlaybacks(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/api/playbacks").AddEndpointFilter(async (context, next) =>
+        {
+            if (!HttpMethods.IsGet(context.HttpContext.Request.Method) && !LocalPeer.IsOperator(context.HttpContext))
+                return Problem(StatusCodes.Status403Forbidden, "this is for root and the service's own user, on its own host");
+            try
+            {
+                return await next(context);
+            }
+            catch (PlaybackRefusedException refusal)
+            {
+                return Problem(refusal.Status, refusal.Message);
+            }
+        });
+        group.MapGet("", async (PlaybackDirectory playbacks, DisplaysRef displays, CancellationToken cancellationToken) =>
+        {
+            var addresses = (await displays.ListAsync(cancellationToken)).Displays.ToDictionary(
+                display => display.Name, display => DisplayAddress.Of(display.Addresses.Vnc), StringComparer.Ordinal);
+            return playbacks.All.Select(played => PlaybackRecord.Of(played, addresses.GetValueOrDefault(played.Name)));
+        });
+        group.MapPost("", PlayPastAsync);
+        group.MapGet("{name}", async (string name, PlaybackDirectory playbacks, DisplaysRef displays, CancellationToken cancellationToken) =>
+            playbacks.Find(name) is { } played ? Results.Ok(await RecordOfAsync(played, displays, cancellationToken)) : Unknown());
+        group.MapPost("{name}", ChangeAsync);
+        group.MapDelete("{name}", EndAsync);
+    }
+
+    static async Task<IResult> PlayPastAsync(
+        HttpContext http, PlaybackDirectory playbacks, DisplaysRef displays, ScanoutSettings settings, ILogger<PlaybackDirectory> logger,
+        CancellationToken cancellationToken)
+    {
+        var wish = await ReadAsync<PlaybackWish>(http, cancellationToken);
+        var recording = settings.Recording;
+        // A name that is valid is no path: it has no slash, and does not begin with a dot.
+        if (!DisplayName.IsValid(wish.Display ?? "") || recording.Directory.Length == 0
+            || Path.Combine(Path.GetFullPath(recording.Directory), wish.Display!) is var directory && !Directory.Exists(directory))
+            return Problem(StatusCodes.Status404NotFound, "nothing has been recorded of a display of that name");
+        var played = await playbacks.PlayPastAsync(
+            wish.Display!, directory, recording.KeyFile, playback => playback.Seek(MomentOf(wish.From ?? DefaultFrom, playback)), cancellationToken);
+        var record = await RecordOfAsync(played, displays, cancellationToken);
+        logger.PastPlayed(wish.Display!, record.Position, played.Name, PeerText.Of($"{http.Connection.RemoteIpAddress}"));
+        return Results.Created($"/api/playbacks/{Uri.EscapeDataString(played.Name)}", record);
+    }
+
+    static async Task<IResult> ChangeAsync(
+        string name, HttpContext http, PlaybackDirectory playbacks, DisplaysRef displays, CancellationToken cancellationToken)
+    {
+        if (playbacks.Find(name) is not { } played)
+            return Unknown();
+        var change = await ReadAsync<PlaybackChange>(http, cancellationToken);
+        var playback = played.Playback;
+        // Nothing is done of what is nonsense in part.
+        if (change.Speed is { } wanted && !Playback.IsSpeed(wanted))
+            return Problem(StatusCodes.Status400BadRequest, $"speed is from {Playback.SlowestSpeed} to {Playback.FastestSpeed}");
+        TimeSpan? moment = change.Position is { } position ? MomentOf(position, playback) : null;
+        if (change.Speed is { } speed)
+            playback.Speed = speed;
+        if (change.Paused is { } isPaused)
+            playback.IsPaused = isPaused;
+        if (moment is { } there)
+            playback.Seek(there);
+        return Results.Ok(await RecordOfAsync(played, displays, cancellationToken));
+    }
+
+    static async Task<IResult> EndAsync(
+        string name, HttpContext http, PlaybackDirectory playbacks, ILogger<PlaybackDirectory> logger, CancellationToken cancellationToken)
+    {
+        if (playbacks.Find(name) is not { } played)
+            return Unknown();
+        if (played.IsLasting)
+            return Problem(StatusCodes.Status409Conflict, "it is played for as long as the service runs");
+        if (!await playbacks.RemoveAsync(name, "an operator ended its playback", cancellationToken))
+            return Unknown();
+        logger.PlaybackEnded(played.Name, PeerText.Of($"{http.Connection.RemoteIpAddress}"));
+        return Results.NoContent();
+    }
+
+    static async Task<PlaybackRecord> RecordOfAsync(PlayedRecording played, DisplaysRef displays, CancellationToken cancellationToken)
+    {
+        // A list waits for every display to have its port.
+        var list = await displays.ListAsync(cancellationToken);
+        return PlaybackRecord.Of(played, DisplayAddress.Of(list.Displays.FirstOrDefault(display => display.Name == played.Name)?.Addresses.Vnc));
+    }
+
+    static TimeSpan MomentOf(JsonElement position, Playback playback) => position.ValueKind switch
+    {
+        // More seconds than a year has are beyond any recording.
+        JsonValueKind.Number when position.TryGetDouble(out var seconds) && Math.Abs(seconds) < 1e9 => playback.Start + TimeSpan.FromSeconds(seconds),
+        JsonValueKind.String => MomentOf(position.GetString()!, playback),
+        _ => throw new PlaybackRefusedException($"position is seconds from the start, {PlaybackMoment.Forms}"),
+    };
+
+    static TimeSpan MomentOf(string text, Playback playback) => PlaybackMoment.TryParse(text, playback, out var moment)
+        ? moment : throw new PlaybackRefusedException($"a moment is {PlaybackMoment.Forms}");
+
+    static async Task<T> ReadAsync<T>(HttpContext http, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await JsonSerializer.DeserializeAsync<T>(http.Request.Body, Json, cancellationToken)
+                ?? throw new PlaybackRefusedException("the request's body is null");
+        }
+        catch (JsonException nonsense)
+        {
+            throw new PlaybackRefusedException($"the request's body can't be read: {nonsense.Message}", nonsense);
+        }
+    }
+
+    static IResult Unknown() => Problem(StatusCodes.Status404NotFound, "there is no playback of that name");
+
+    static IResult Problem(int status, string sentence) => Results.Problem(sentence, statusCode: status);
+}
