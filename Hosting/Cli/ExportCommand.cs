@@ -104,7 +104,7 @@ static class ExportCommand
         _ => throw new CommandException($"'{path}' ends with none of .mkv, .mp4, .png, .y4m"),
     };
 
-    static TimeSpan? On(IRecordedPictures recording, string option, string? text)
+    static TimeSpan? On(RecordingTimeline recording, string option, string? text)
     {
         if (!RecordingMoment.TryParse(text, out var moment))
             return null;
