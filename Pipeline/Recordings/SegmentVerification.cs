@@ -67,6 +67,8 @@ public sealed record SegmentVerification(
                     points.Add(new SeekPoint(chunk.TimeMicroseconds, chunk.Offset));
                 if (chunk.Offset != lastOffset && chunk.IsPacked && chunk.Kind != RecordingChunkKind.Key)
                     tell(chunk.Offset, "a pack does not begin with a key chunk");
+                if (lastOffset < 0 && !chunk.IsPacked && chunk.Kind != RecordingChunkKind.Key)
+                    tell(chunk.Offset, "the first chunk of records is no key chunk");
                 lastOffset = chunk.Offset;
                 try
                 {
