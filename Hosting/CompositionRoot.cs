@@ -12,7 +12,6 @@ using Scanout.Pipeline.Capture;
 using Scanout.Pipeline.Devices.Qemu;
 using Scanout.Pipeline.Frames;
 using Scanout.Pipeline.Input;
-using Scanout.Pipeline.Recordings;
 using Scanout.Pipeline.Sinks;
 using Scanout.Pipeline.Sinks.Audiences;
 
@@ -63,7 +62,7 @@ static class CompositionRoot
         services.AddHostedService(provider => provider.GetRequiredService<ActorHost>());
         services.AddSingleton(provider => provider.GetRequiredService<ActorHost>().Displays);
         services.AddSingleton(provider => provider.GetRequiredService<ActorHost>().Viewers);
-        services.AddSingleton<OpenRecording>(RecordingTimeline.Open);
+        services.AddSingleton<IRecordingOpener, TimelineOpener>();
         services.AddSingleton<PlaybackDirectory>();
 
         var app = builder.Build();

@@ -42,7 +42,7 @@ static class PlayCommand
             var path = Path.GetFullPath(parsed.GetValue(file)!);
             var keyFile = parsed.GetValue(key) ?? configured.Recording.KeyFile;
             var name = NameOf(path, keyFile);
-            return await ServiceRun.RunAsync(loaded, SettingsOf(configured, parsed.GetValue(port), parsed.GetValue(webPort)), PlayAsync, cancellationToken);
+            return await ServingRun.RunAsync(loaded, SettingsOf(configured, parsed.GetValue(port), parsed.GetValue(webPort)), PlayAsync, cancellationToken);
 
             async Task PlayAsync(IServiceProvider services, CancellationToken starting)
             {

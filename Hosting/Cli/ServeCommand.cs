@@ -19,7 +19,7 @@ static class ServeCommand
                 return ConfigurationFile.Report(loaded);
             if (RecordingDirectory.Prepare(settings.Recording, loaded.Tree) is { } fault)
                 return ConfigurationFile.Report(loaded with { Faults = [fault] });
-            return await ServiceRun.RunAsync(loaded, settings, begin: null, cancellationToken);
+            return await ServingRun.RunAsync(loaded, settings, begin: null, cancellationToken);
         });
         return command;
     }

@@ -24,13 +24,13 @@ sealed class PlaybackDirectory : IAsyncDisposable
     readonly SemaphoreSlim oneAtATime = new(1);
     readonly DisplaysRef displays;
     readonly ViewerCounts viewers;
-    readonly OpenRecording open;
+    readonly IRecordingOpener opener;
     readonly TimeProvider timeProvider;
     readonly ITimer sweep;
 
-    public PlaybackDirectory(DisplaysRef displays, ViewerCounts viewers, OpenRecording open, TimeProvider timeProvider)
+    public PlaybackDirectory(DisplaysRef displays, ViewerCounts viewers, IRecordingOpener opener, TimeProvider timeProvider)
     {
-        (this.displays, this.viewers, this.open, this.timeProvider) = (displays, viewers, open, timeProvider);
+        (this.displays, this.viewers, this.opener, this.timeProvider) = (displays, viewers, opener, timeProvider);
         sweep = timeProvider.CreateTimer(_ => _ = SweepAsync(), null, SweepPeriod, SweepPeriod);
     }
 
@@ -92,7 +92,7 @@ sealed class PlaybackDirectory : IAsyncDisposable
             var name = await findName();
             var playback = Begin(path, keyFile, begin);
             var played = playbacks[name] = new PlayedRecording(name, source, playback, isLasting, timeProvider.GetTimestamp());
-            displays.Actor.Tell(new PlugDisplay(name, new ReplaySource(() => open(path, keyFile), playback, path, timeProvider)));
+            displays.Actor.Tell(new PlugDisplay(name, new ReplaySource(() => opener.Open(path, keyFile), playback, path, timeProvider)));
             return played;
         }
         finally
@@ -105,7 +105,7 @@ sealed class PlaybackDirectory : IAsyncDisposable
     {
         try
         {
-            using var pictures = open(path, keyFile);
+            using var pictures = opener.Open(path, keyFile);
             var playback = new Playback(timeProvider, pictures);
             playback.WhileOpen(pictures, begin);
             // What has no picture at all, for want of the key say, is told at once.

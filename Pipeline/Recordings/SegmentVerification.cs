@@ -121,6 +121,8 @@ public sealed record SegmentVerification(
         {
             if (chunk.Kind == RecordingChunkKind.Key)
                 screen.Reset();
+            else if (points.Count == 0)
+                tell(chunk.Offset, "what comes first is no key chunk");
             if (chunk.TimeMicroseconds < lastMicroseconds)
                 tell(chunk.Offset, "the chunk's time is before that of what comes before it");
             // Contents are referred to up to the next key chunk, longer than the walk keeps its memory.

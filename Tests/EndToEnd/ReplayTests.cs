@@ -28,7 +28,7 @@ public sealed class ReplayTests
         {
             var (moment, picture) = recorded.Shown[index];
             var record = await ControlAsync(player, "vm", new { position = moment });
-            Assert.True((record.Position - moment).Duration() < TimeSpan.FromMilliseconds(1), $"{record}");
+            Assert.True((record.Position - moment).Duration() < TimeSpan.FromMilliseconds(1), $"{record.Position:O} is not {moment:O}");
             await AssertShowsAsync(viewer, picture);
         }
         // A pause holds.

@@ -13,7 +13,7 @@ using Scanout.Tests.Support;
 
 namespace Scanout.Tests.Hosting.Playbacks;
 
-public sealed class PlaybackDirectoryTests : TestKit
+public sealed class PlaybackDirectoryTests : TestKit, IRecordingOpener
 {
     static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
 
@@ -30,7 +30,7 @@ public sealed class PlaybackDirectoryTests : TestKit
         Func<string, Surface> createSurface = name => new Surface(name, pool, TimeProvider.System);
         IDisplayFront front = new NoPorts();
         displays = new DisplaysRef(Sys.ActorOf(Props.Create(() => new DisplaysActor(createSurface, front, threads, NullLogger.Instance))));
-        playbacks = new PlaybackDirectory(displays, viewers, Open, time);
+        playbacks = new PlaybackDirectory(displays, viewers, this, time);
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class PlaybackDirectoryTests : TestKit
         await Wait.UntilAsync(() => status.Surface.PictureCount > 0, Soon, () => "it shows nothing");
     }
 
-    MadeUpPictures Open(string path, string? keyFile)
+    IRecordedPictures IRecordingOpener.Open(string path, string? keyFile)
     {
         if (path == "nothing")
             throw new RecordingException($"{path} has no recordings");

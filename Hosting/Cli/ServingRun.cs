@@ -6,7 +6,7 @@ using Scanout.Hosting.Configuration;
 namespace Scanout.Hosting.Cli;
 
 /// <summary>Runs the service for a command: prints its addresses, then that it is ready, and returns when it was told to stop.</summary>
-static class ServiceRun
+static class ServingRun
 {
     /// <param name="loaded">The configuration as it was read.</param>
     /// <param name="settings">What of it counts.</param>
