@@ -41,8 +41,8 @@ public sealed class RecordedScreen
     /// <summary>Whether it is a notice.</summary>
     public bool IsNotice { get; private set; }
 
-    /// <summary>Rows of <see cref="WidthPixels"/> × 4 bytes: blue, green, red, and one that says nothing.</summary>
-    public ReadOnlySpan<byte> Bgrx => pixels.AsSpan(0, WidthPixels * HeightPixels * 4);
+    /// <summary>Rows of <see cref="WidthPixels"/> × 4 bytes: blue, green, red, and one that says nothing. Empty without a picture.</summary>
+    public ReadOnlySpan<byte> Bgrx => !HasPicture ? [] : pixels.AsSpan(0, WidthPixels * HeightPixels * 4);
 
     /// <summary>The cursor's shape; null where none is shown.</summary>
     public RecordedShape? Shape { get; private set; }

@@ -81,7 +81,7 @@ public sealed class RecordsReader
     {
         var contents = Contents.Span;
         var micros = VarInt.ReadSigned(ref contents);
-        return Math.Abs(micros) <= RecordingChunkHeader.MaxTimeMicroseconds
+        return micros is >= -RecordingChunkHeader.MaxTimeMicroseconds and <= RecordingChunkHeader.MaxTimeMicroseconds
             ? DateTimeOffset.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond)
             : throw new RecordingFormatException("a clock is far from our time");
     }

@@ -12,6 +12,9 @@ public sealed record SegmentFacts
     /// <summary>A name of 255 bytes, escaped, and everything else have room in this.</summary>
     public const int MaxBytes = 16 << 10;
 
+    /// <summary>With the longest time of a chunk behind it, the calendar still has room.</summary>
+    const int MaxYear = 9000;
+
     const string TimePattern = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
 
     public int Format { get; init; } = CurrentFormat;
@@ -66,7 +69,7 @@ public sealed record SegmentFacts
     }
 
     static bool TryTime(string? text, out DateTimeOffset time) => DateTimeOffset.TryParse(
-        text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
+        text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time) && time.Year <= MaxYear;
 }
 
 [JsonSourceGenerationOptions(

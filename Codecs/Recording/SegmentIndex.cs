@@ -37,6 +37,8 @@ public static class SegmentIndex
             if (time > (ulong)RecordingChunkHeader.MaxTimeMicroseconds || offset > long.MaxValue / 4 || before.Offset > long.MaxValue / 4)
                 throw new RecordingFormatException("an entry of the index is beyond all bounds");
             before = new SeekPoint(before.TimeMicroseconds + (long)time, before.Offset + (long)offset);
+            if (before.TimeMicroseconds > RecordingChunkHeader.MaxTimeMicroseconds)
+                throw new RecordingFormatException("an entry of the index is later than any chunk may be");
             points.Add(before);
         }
         return points;

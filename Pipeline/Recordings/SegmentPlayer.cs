@@ -64,21 +64,24 @@ sealed class SegmentPlayer(SegmentReader reader) : IDisposable
     /// <summary>Goes to the next picture, or the next cursor over the same; false at the end, for now.</summary>
     public bool Next()
     {
-        if (!isPending && !Prepare())
-            return false;
-        try
+        while (isPending || Prepare())
         {
-            do
+            try
             {
-                TakePending();
+                do
+                {
+                    TakePending();
+                }
+                while ((isPending || Prepare()) && (!Screen.HasPicture || records!.TimeMicroseconds == TimeMicroseconds));
+                return Screen.HasPicture;
             }
-            while ((isPending || Prepare()) && (!Screen.HasPicture || records!.TimeMicroseconds == TimeMicroseconds));
-            return Screen.HasPicture;
+            catch (RecordingFormatException breach)
+            {
+                if (!Skip(breach.Message))
+                    return false;
+            }
         }
-        catch (RecordingFormatException breach)
-        {
-            return Skip(breach.Message) && Next();
-        }
+        return false;
     }
 
     /// <summary>Goes to the first picture.</summary>
@@ -148,24 +151,33 @@ sealed class SegmentPlayer(SegmentReader reader) : IDisposable
     {
         if (nextOffset < 0)
             nextOffset = reader.FirstChunkOffset;
-        try
+        for (;;)
         {
-            for (;;)
+            try
             {
-                while (records?.Next() == true)
-                    if (records.Type is RecordType.Picture or RecordType.Cursor)
-                        return isPending = true;
-                    else
-                        Note(records);
-                if (records?.HasLiteral == true)
-                    throw new RecordingFormatException("literals are left over");
-                if (!NextRecords())
+                return GoOn();
+            }
+            catch (RecordingFormatException breach)
+            {
+                if (!Skip(breach.Message))
                     return false;
             }
         }
-        catch (RecordingFormatException breach)
+    }
+
+    bool GoOn()
+    {
+        for (;;)
         {
-            return Skip(breach.Message) && Prepare();
+            while (records?.Next() == true)
+                if (records.Type is RecordType.Picture or RecordType.Cursor)
+                    return isPending = true;
+                else
+                    Note(records);
+            if (records?.HasLiteral == true)
+                throw new RecordingFormatException("literals are left over");
+            if (!NextRecords())
+                return false;
         }
     }
 
@@ -232,13 +244,16 @@ sealed class SegmentPlayer(SegmentReader reader) : IDisposable
         Fault = $"{reader.Path} is damaged at byte {chunkOffset}: {problem}";
         (records, packRest, isPending) = (null, default, false);
         foreach (var point in reader.SeekPoints)
-            if (point.Offset > chunkOffset)
-            {
-                var (from, to) = (TimeSpan.FromMicroseconds(TimeMicroseconds), TimeSpan.FromMicroseconds(point.TimeMicroseconds));
-                gaps[point.TimeMicroseconds] = new RecordedGap(from, to, GapReason.Failed, 0, Fault);
-                (nextOffset, chunkOffset) = (point.Offset, point.Offset);
-                return true;
-            }
+        {
+            // An index may say anything; only a place where reading does begin is gone to.
+            if (point.Offset <= chunkOffset || !reader.TryReadHeader(point.Offset, out var header)
+                || header.Kind is not (RecordingChunkKind.Key or RecordingChunkKind.Pack))
+                continue;
+            var (from, to) = (TimeSpan.FromMicroseconds(TimeMicroseconds), TimeSpan.FromMicroseconds(point.TimeMicroseconds));
+            gaps[point.TimeMicroseconds] = new RecordedGap(from, to, GapReason.Failed, 0, Fault);
+            (nextOffset, chunkOffset) = (point.Offset, point.Offset);
+            return true;
+        }
         nextOffset = reader.EndOffset;
         return false;
     }

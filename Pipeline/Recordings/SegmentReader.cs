@@ -187,7 +187,7 @@ public sealed class SegmentReader : IDisposable
                 return false;
             var end = SegmentEnd.Read(endPayload.Memory.Span);
             if (end.IndexOffset < FirstChunkOffset || end.IndexOffset >= endOffset || !TryReadHeader(end.IndexOffset, out var indexHeader)
-                || indexHeader.Kind != RecordingChunkKind.Index)
+                || indexHeader.Kind != RecordingChunkKind.Index || end.IndexOffset + RecordingChunkHeader.Bytes + indexHeader.BodyBytes != endOffset)
                 return false;
             using var index = ReadPayload(end.IndexOffset, indexHeader, out _);
             if (index is null)

@@ -67,6 +67,8 @@ public sealed record SegmentVerification(
                     points.Add(new SeekPoint(chunk.TimeMicroseconds, chunk.Offset));
                 if (chunk.Offset != lastOffset && chunk.IsPacked && chunk.Kind != RecordingChunkKind.Key)
                     tell(chunk.Offset, "a pack does not begin with a key chunk");
+                if (lastOffset < 0 && !chunk.IsPacked && chunk.Kind != RecordingChunkKind.Key)
+                    tell(chunk.Offset, "the first chunk of records is no key chunk");
                 lastOffset = chunk.Offset;
                 try
                 {
@@ -119,6 +121,8 @@ public sealed record SegmentVerification(
         {
             if (chunk.Kind == RecordingChunkKind.Key)
                 screen.Reset();
+            else if (points.Count == 0)
+                tell(chunk.Offset, "what comes first is no key chunk");
             if (chunk.TimeMicroseconds < lastMicroseconds)
                 tell(chunk.Offset, "the chunk's time is before that of what comes before it");
             // Contents are referred to up to the next key chunk, longer than the walk keeps its memory.

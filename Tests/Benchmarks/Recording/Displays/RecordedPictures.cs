@@ -65,6 +65,6 @@ sealed class RecordedPictures : IDisposable
         lock (gate)
             while (!isReached())
                 if (!Monitor.Wait(gate, patience))
-                    throw new InvalidOperationException("the recorder has not come to rest");
+                    throw new InvalidOperationException("the recorder has not recorded what it was shown");
     }
 }

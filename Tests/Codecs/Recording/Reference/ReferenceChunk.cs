@@ -7,6 +7,8 @@ public sealed record ReferenceChunk(long Offset, int Kind, bool IsSealed, int Bo
 
     public const int HeaderBytes = 32;
 
+    public const long MostTime = 1L << 52;
+
     public const int LinkBytes = 32;
 
     /// <summary>The last moment that it tells of, as far as the header says: its span is rounded up.</summary>

@@ -103,6 +103,11 @@ public static class ReferenceNonsense
         yield return ("a start at the end of all years", Started("9999-12-31T23:59:59Z"));
         yield return ("an empty index", File(writer => writer.Chunk(ReferenceChunk.Index, 0, 0, [])));
         yield return ("a delta after the index", Closed(writer => writer.Records(false, 0, new ReferenceRecords().Clock(0, 0))));
+        yield return ("a short end, and a right one behind it", Closed((writer, index) =>
+        {
+            writer.Chunk(ReferenceChunk.End, 0, 0, new byte[ReferenceChunk.LinkBytes]);
+            writer.End(0, index, 1, 0, 1);
+        }));
         yield return ("something after the end", [.. File(writer => writer.Close(0)), 0]);
         yield return ("a sealed body without a salt", File(writer => writer.Chunk(ReferenceChunk.Delta, 0, 0, new byte[64]), header => header[5] = 1));
         yield return ("a pack beside chunks", File(writer => writer.Chunk(ReferenceChunk.Pack, 0, 0, [0x28, 0xB5, 0x2F, 0xFD, 0x20, 0, 1, 0, 0])));

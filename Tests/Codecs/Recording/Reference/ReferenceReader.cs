@@ -83,7 +83,7 @@ sealed class ReferenceReader
         var (span, time) = (BinaryPrimitives.ReadUInt32LittleEndian(header[12..]), BinaryPrimitives.ReadInt64LittleEndian(header[16..]));
         if (bytes > MostBodyBytes)
             throw new ReferenceBreachException(at + 8, "a body that is too long");
-        if (time < 0 || time > long.MaxValue - uint.MaxValue * 1000L)
+        if (time is < 0 or > ReferenceChunk.MostTime)
             throw new ReferenceBreachException(at + 16, "a time beyond all times");
         if (time < lastChunkTime)
             Faults.Add((at + 16, "a time before the chunk before"));
@@ -199,7 +199,7 @@ sealed class ReferenceReader
             content.Note(content.Take(3, "zeros").IndexOfAnyExcept((byte)0) < 0, Faults, "zeros that are none");
             var (span, begin) = (content.U32("a span"), content.I64("a time"));
             var packed = new ReferenceChunk(chunk.Offset, kind, false, 0, span, begin);
-            content.Demand(begin >= 0 && begin <= long.MaxValue - uint.MaxValue * 1000L, "a time beyond all times");
+            content.Demand(begin is >= 0 and <= ReferenceChunk.MostTime, "a time beyond all times");
             content.Note(begin >= time && begin >= chunk.Time && packed.LastTime <= chunk.LastTime, Faults, "a time outside of the pack's");
             time = begin;
             var payload = content.TakePart(content.U32("a payload's bytes"), "a packed payload");
@@ -216,8 +216,10 @@ sealed class ReferenceReader
         var (time, offset) = (0L, 0L);
         for (var i = 0ul; i < count; i++)
         {
-            time += (long)body.Varint("an entry's time");
-            offset += (long)body.Varint("an entry's offset");
+            var (later, further) = (body.Varint("an entry's time"), body.Varint("an entry's offset"));
+            body.Demand(later <= (ulong)(ReferenceChunk.MostTime - time), "an entry beyond all times");
+            body.Demand(further <= (ulong)(file.Length - offset), "an entry beyond the file");
+            (time, offset) = (time + (long)later, offset + (long)further);
             recording.Index.Add((time, offset));
         }
         body.Note(recording.Index.SequenceEqual(entries), Faults, "an index that is not what the chunks say");

@@ -40,7 +40,7 @@ sealed class ReferenceState(List<(long Offset, string Rule)> faults)
         {
             var type = records.Varint("a record's type");
             var delta = records.Varint("a record's time");
-            records.Demand(delta <= (ulong)(long.MaxValue - time), "a time beyond all times");
+            records.Demand(delta <= (ulong)(ReferenceChunk.MostTime - time), "a time beyond all times");
             time += (long)delta;
             records.Note(time <= chunk.LastTime, faults, "a record after the chunk's span");
             records.Note(time >= LastTime, faults, "a record before the one before it");
@@ -53,7 +53,7 @@ sealed class ReferenceState(List<(long Offset, string Rule)> faults)
                 1 => Picture(time, body, nextLiteral),
                 2 => Cursor(time, body),
                 3 => Gap(time, body),
-                4 => new ReferenceClock(time, body.Zigzag("the clock")),
+                4 => Clock(time, body),
                 _ => null,
             };
             if (read is not null)
@@ -158,6 +158,13 @@ sealed class ReferenceState(List<(long Offset, string Rule)> faults)
         var (x, y) = (body.Zigzag("a cursor's left edge"), body.Zigzag("a cursor's top edge"));
         body.Demand(x == (int)x && y == (int)y, "a cursor too far away");
         return new(time, shape, (int)x, (int)y);
+    }
+
+    static ReferenceClock Clock(long time, ReferenceBytes body)
+    {
+        var micros = body.Zigzag("the clock");
+        body.Demand(micros is >= -ReferenceChunk.MostTime and <= ReferenceChunk.MostTime, "a clock that is far from our time");
+        return new(time, micros);
     }
 
     ReferenceGap Gap(long time, ReferenceBytes body)

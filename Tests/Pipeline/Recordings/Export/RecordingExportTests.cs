@@ -212,8 +212,7 @@ public sealed class RecordingExportTests : IDisposable
         var export = Task.Run(() => RecordingExport.RunAsync(
             new MadeUpRecording(At(60_000), Scrolling(200)), new ExportSettings { Format = ExportFormat.Mkv, Ffmpeg = program }, Out, null,
             cancelling.Token));
-        while (!File.Exists(idFile) && !export.IsCompleted)
-            await Task.Yield();
+        await Wait.UntilAsync(() => File.Exists(idFile), TimeSpan.FromSeconds(60), () => $"the export is {export.Status}");
         await cancelling.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => export);
         Assert.False(Directory.Exists($"/proc/{File.ReadAllText(idFile).Trim()}"));
