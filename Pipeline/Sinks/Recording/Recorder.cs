@@ -182,7 +182,8 @@ public sealed class Recorder : IRecorder
         var micros = segment!.MicrosecondsOf(frame.Origin.Timestamp);
         if (isKey)
         {
-            pictures.WriteKey(segment.Records, frame, micros, time.GetUtcNow());
+            // The clock is of the moment that it stands at, which is the picture's.
+            pictures.WriteKey(segment.Records, frame, micros, time.GetUtcNow() - TimeSpan.FromMicroseconds(segment.Now - micros));
             keyAt = clockAt = time.GetTimestamp();
             meter.Recorded();
         }
