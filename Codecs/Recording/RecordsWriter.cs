@@ -186,10 +186,11 @@ public sealed class RecordsWriter
 
     void EndRecord(RecordType type, long timeMicroseconds)
     {
+        // Who tells of things in the order in which they were noticed may be a little out of the order in which they happened; also from one
+        // payload to the next.
+        timeMicroseconds = Math.Max(timeMicroseconds, LastMicroseconds);
         if (IsEmpty)
             FirstMicroseconds = LastMicroseconds = timeMicroseconds;
-        // Who tells of things in the order in which they were noticed may be a little out of the order in which they happened.
-        timeMicroseconds = Math.Max(timeMicroseconds, LastMicroseconds);
         VarInt.Write(records, (ulong)type);
         VarInt.Write(records, (ulong)(timeMicroseconds - LastMicroseconds));
         VarInt.Write(records, (ulong)contents.WrittenCount);
