@@ -15,8 +15,8 @@ static class ExportCommand
             Description = "OUT.mkv without loss, OUT.mp4 for every player, OUT.png of one moment, OUT.y4m uncompressed; "
                 + "- is y4m on standard output.",
         };
-        var from = Moment("--from", "From when on; of a picture, its moment.");
-        var to = Moment("--to", "Until when.");
+        var from = RecordingOptions.Moment("--from", "From when on; of a picture, its moment.");
+        var to = RecordingOptions.Moment("--to", "Until when.");
         var resize = new Option<string>("--resize")
         {
             Description = "Pictures of several sizes: scale fits them into the largest, split makes a file of each.",
@@ -110,16 +110,5 @@ static class ExportCommand
             return null;
         return moment.On(recording.Start, recording.End, recording.WallClock(recording.Start), TimeZoneInfo.Local)
             ?? throw new CommandException($"{option}: the clock never showed {text}");
-    }
-
-    static Option<string?> Moment(string name, string description)
-    {
-        var option = new Option<string?>(name) { Description = description, HelpName = "TIME" };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0 && !RecordingMoment.TryParse(result.Tokens[0].Value, out _))
-                result.AddError($"{name} takes {RecordingMoment.Expected}");
-        });
-        return option;
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Scanout.Hosting.Configuration;
 using Scanout.Hosting.Playbacks;
 using Scanout.Pipeline.Devices;
@@ -13,25 +12,13 @@ static class PlayCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string>("FILE") { Description = "A segment, or the directory of a display's segments; it may still be recorded to." };
-        var from = new Option<string?>("--from")
-        {
-            Description = $"Where to begin: {PlaybackMoment.Forms}.", HelpName = "T",
-        };
-        var speed = new Option<double>("--speed")
-        {
-            Description = "Seconds of the recording in a second, 0.1 to 100.", HelpName = "X", DefaultValueFactory = _ => 1,
-        };
-        speed.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0
-                && (!double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var given) || !Playback.IsSpeed(given)))
-                result.AddError("--speed takes 0.1 to 100");
-        });
+        var file = RecordingOptions.File("A recording, or the directory of a display's recordings; it may still be recorded to.");
+        var from = RecordingOptions.Moment("--from", "Where to begin, where it is not the beginning.");
+        var speed = RecordingOptions.Speed();
         var paused = new Option<bool>("--paused") { Description = "Show the first picture and wait." };
         var port = PortOption("--port", "The VNC port, where it is not to be the first free one of the configuration's.");
         var webPort = PortOption("--web-port", "The web's port, where it is not to be any that is free.");
-        var key = new Option<string?>("--key") { Description = "The key file of a sealed recording, where it is not the configuration's.", HelpName = "FILE" };
+        var key = RecordingOptions.Key();
         var config = CommandOptions.Config();
         var command = new Command("play", "Serves a recording as a display.") { file, from, speed, paused, port, webPort, key, config };
         command.SetAction(async (parsed, cancellationToken) =>
@@ -61,12 +48,12 @@ static class PlayCommand
 
             void Begin(Playback playback)
             {
-                playback.Speed = parsed.GetValue(speed);
+                playback.Speed = parsed.GetValue(speed) ?? 1;
                 playback.IsPaused = parsed.GetValue(paused);
                 if (parsed.GetValue(from) is not { } text)
                     return;
                 playback.Seek(PlaybackMoment.TryParse(text, playback, out var moment)
-                    ? moment : throw new CommandException($"--from takes {PlaybackMoment.Forms}"));
+                    ? moment : throw new CommandException($"--from: the clock never showed {text}"));
             }
         });
         return command;
@@ -86,15 +73,8 @@ static class PlayCommand
     /// <summary>The recorded display's, as far as it is one for a display.</summary>
     static string NameOf(string path, string? keyFile)
     {
-        try
-        {
-            using var recording = RecordingTimeline.Open(path, keyFile);
-            return DisplayName.IsValid(recording.Display) ? recording.Display : "recording";
-        }
-        catch (Exception failure) when (Playback.IsUnreadable(failure))
-        {
-            throw new CommandException(failure.Message, failure);
-        }
+        using var recording = RecordingOptions.Told(() => RecordingTimeline.Open(path, keyFile));
+        return DisplayName.IsValid(recording.Display) ? recording.Display : "recording";
     }
 
     /// <summary>Who is let in, and where, is the service's to say; what else it does is not done here.</summary>

@@ -2,9 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json;
-using Scanout.Hosting.Playbacks;
 using Scanout.Hosting.Web;
-using Scanout.Pipeline.Devices.Replay;
 using Spectre.Console;
 
 namespace Scanout.Hosting.Cli;
@@ -22,20 +20,11 @@ static class ReplayCommand
             Description = "The display whose past is to be played; with one of the options that control, what is played. Without it, lists what is played.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var from = new Option<string?>("--from")
-        {
-            Description = $"Where to begin: {PlaybackMoment.Forms}. A minute before the end, where nothing is said.", HelpName = "T",
-        };
+        var from = RecordingOptions.Moment("--from", "Where to begin. A minute before the end, where nothing is said.");
         var pause = new Option<bool>("--pause") { Description = "Stop at the picture that is shown." };
         var resume = new Option<bool>("--resume") { Description = "Go on." };
-        var seek = new Option<string?>("--seek") { Description = "Go to another moment, written as --from's.", HelpName = "T" };
-        var speed = new Option<double?>("--speed") { Description = "Seconds of the recording in a second, 0.1 to 100.", HelpName = "X" };
-        speed.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0
-                && (!double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var given) || !Playback.IsSpeed(given)))
-                result.AddError("--speed takes 0.1 to 100");
-        });
+        var seek = RecordingOptions.Moment("--seek", "Go to another moment.");
+        var speed = RecordingOptions.Speed();
         var stop = new Option<bool>("--stop") { Description = "End it, and disconnect who watches it." };
         var json = new Option<bool>("--json") { Description = "As JSON, as the API tells it." };
         var web = CommandOptions.Web();

@@ -4,6 +4,7 @@ using Scanout.Hosting.Configuration;
 using Scanout.Hosting.Playbacks;
 using Scanout.Pipeline.Devices;
 using Scanout.Pipeline.Devices.Replay;
+using Scanout.Pipeline.Recordings;
 using Scanout.Pipeline.Sinks.Access;
 
 namespace Scanout.Hosting.Web;
@@ -108,11 +109,11 @@ static class PlaybackEndpoints
         // More seconds than a year has are beyond any recording.
         JsonValueKind.Number when position.TryGetDouble(out var seconds) && Math.Abs(seconds) < 1e9 => playback.Start + TimeSpan.FromSeconds(seconds),
         JsonValueKind.String => MomentOf(position.GetString()!, playback),
-        _ => throw new PlaybackRefusedException($"position is seconds from the start, {PlaybackMoment.Forms}"),
+        _ => throw new PlaybackRefusedException($"position is seconds from the start, or {RecordingMoment.Expected}"),
     };
 
     static TimeSpan MomentOf(string text, Playback playback) => PlaybackMoment.TryParse(text, playback, out var moment)
-        ? moment : throw new PlaybackRefusedException($"a moment is {PlaybackMoment.Forms}");
+        ? moment : throw new PlaybackRefusedException($"a moment is {RecordingMoment.Expected}");
 
     static async Task<T> ReadAsync<T>(HttpContext http, CancellationToken cancellationToken)
     {

@@ -27,6 +27,7 @@ sealed class OpenSegment : IDisposable
     readonly SegmentFile file;
     readonly SegmentComposer composer;
     readonly DiskThread disk;
+    readonly RecordingMeter meter;
     readonly Signal written;
     readonly TimeProvider time;
     readonly long start;
@@ -41,11 +42,13 @@ sealed class OpenSegment : IDisposable
     /// <param name="facts">What the segment says of itself.</param>
     /// <param name="settings">How it is recorded.</param>
     /// <param name="disk">Where its writes are done.</param>
+    /// <param name="meter">Told what is written.</param>
     /// <param name="written">Set when a write is over.</param>
     /// <param name="time">Time 0 is now.</param>
-    public OpenSegment(SegmentFile file, SegmentFacts facts, RecorderSettings settings, DiskThread disk, Signal written, TimeProvider time)
+    public OpenSegment(
+        SegmentFile file, SegmentFacts facts, RecorderSettings settings, DiskThread disk, RecordingMeter meter, Signal written, TimeProvider time)
     {
-        (this.file, this.disk, this.written, this.time, sync) = (file, disk, written, time, settings.Sync);
+        (this.file, this.disk, this.meter, this.written, this.time, sync) = (file, disk, meter, written, time, settings.Sync);
         start = syncedAt = time.GetTimestamp();
         composer = new SegmentComposer(settings.Secret);
         composer.Begin(output, facts);
@@ -179,6 +182,7 @@ sealed class OpenSegment : IDisposable
     {
         file.ReserveClosing(composer.ClosingBytes);
         file.Append(output.WrittenSpan);
+        meter.Wrote(output.WrittenCount);
         if (time.GetElapsedTime(syncedAt) < sync)
             return;
         file.Flush();
@@ -191,6 +195,7 @@ sealed class OpenSegment : IDisposable
         if (file.Length > 0)
         {
             file.AppendClosing(output.WrittenSpan);
+            meter.Wrote(output.WrittenCount);
             ClosedLink = composer.Link;
             file.Flush();
         }

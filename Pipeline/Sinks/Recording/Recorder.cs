@@ -182,7 +182,8 @@ public sealed class Recorder : IRecorder
         var micros = segment!.MicrosecondsOf(frame.Origin.Timestamp);
         if (isKey)
         {
-            pictures.WriteKey(segment.Records, frame, micros, time.GetUtcNow());
+            // The clock is of the moment that it stands at, which is the picture's.
+            pictures.WriteKey(segment.Records, frame, micros, time.GetUtcNow() - TimeSpan.FromMicroseconds(segment.Now - micros));
             keyAt = clockAt = time.GetTimestamp();
             meter.Recorded();
         }
@@ -230,7 +231,7 @@ public sealed class Recorder : IRecorder
             Number = history.BeginSegment(), Previous = history.LastLink?.ToString(), Writer = settings.Writer,
             Salt = settings.Secret is null ? null : ChunkSeal.NewSalt().ToString(),
         };
-        segment = new OpenSegment(file!, facts, settings, disk, signal, time);
+        segment = new OpenSegment(file!, facts, settings, disk, meter, signal, time);
         Write(frame, isKey: true);
         if (history.EndedAt is { } ended)
             WriteGap(segment.Now, history.Why, (long)(now - ended).TotalMicroseconds, 0, history.Sentence);

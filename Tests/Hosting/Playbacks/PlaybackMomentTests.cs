@@ -12,7 +12,7 @@ public sealed class PlaybackMomentTests
     [InlineData("+90", 90)]
     [InlineData("+1.5s", 1.5)]
     [InlineData("+2m", 120)]
-    [InlineData("+250ms", 0.25)]
+    [InlineData("+1:30", 90)]
     [InlineData("-1h", 0)]
     [InlineData("-30s", 3570)]
     [InlineData("2026-11-26T03:10:00Z", 600)]
@@ -28,10 +28,9 @@ public sealed class PlaybackMomentTests
 
     [Theory]
     [InlineData("")]
-    [InlineData("30")]
+    [InlineData("3000")]
     [InlineData("yesterday")]
     [InlineData("+")]
-    [InlineData("+1d")]
     [InlineData("-999999999999h")]
     [InlineData("--30s")]
     public void What_is_none_is_refused(string text)
