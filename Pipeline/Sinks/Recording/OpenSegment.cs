@@ -17,6 +17,9 @@ sealed class OpenSegment : IDisposable
     /// <summary>While a write takes its time, no more is gathered than this.</summary>
     static readonly TimeSpan MaxChunkAge = TimeSpan.FromMilliseconds(950);
 
+    /// <summary>What a chunk may tell of (FORMAT.md, "Key and delta chunks").</summary>
+    const long MaxSpanMicroseconds = 1_000_000;
+
     const int ChunkBytes = 1 << 20;
     const int MaxChunkBytes = 8 << 20;
 
@@ -80,6 +83,12 @@ sealed class OpenSegment : IDisposable
     public TimeSpan? Due => Records.IsEmpty ? null : ChunkAge - TimeSpan.FromMicroseconds(Now - Records.FirstMicroseconds);
 
     public long MicrosecondsOf(long timestamp) => Math.Max(0, (long)time.GetElapsedTime(start, timestamp).TotalMicroseconds);
+
+    /// <summary>
+    /// To be called before a record of that time: what is gathered is written where it would tell of too long a while with it. False where the disk
+    /// has to be waited for.
+    /// </summary>
+    public bool TryMakeRoom(long micros) => Records.IsEmpty || micros - Records.FirstMicroseconds <= MaxSpanMicroseconds || TryWrite();
 
     /// <summary>The next records begin with a whole picture. False where the disk has to be waited for.</summary>
     public bool TryBeginKey()

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Time.Testing;
 using Scanout.Codecs.Pixels;
 using Scanout.Pipeline.Frames;
-using Scanout.Tests.Codecs.Recording.Reference;
 using Scanout.Tests.Pipeline.Recordings;
 using Scanout.Tests.Support;
 
@@ -35,6 +34,8 @@ sealed class RecordedScenes : IDisposable
     /// <summary>What was shown, by the wall clock's microseconds since 1970.</summary>
     public Dictionary<long, string> Shown { get; } = [];
 
+    long Now => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+
     /// <summary>The next picture, which is another one than before.</summary>
     public void Step()
     {
@@ -57,6 +58,14 @@ sealed class RecordedScenes : IDisposable
                 break;
         }
         Publish();
+    }
+
+    /// <summary>What is shown is shown still; false where nothing is.</summary>
+    public bool ShowAgain()
+    {
+        if (Surface.FrameCount > 0)
+            Shown[Now] = Shown[Shown.Keys.Max()];
+        return Surface.FrameCount > 0;
     }
 
     public void Dispose()
@@ -123,8 +132,7 @@ sealed class RecordedScenes : IDisposable
                 continue;
             tile.CopyTo(builder.AddTile(index, 0xFFFF));
         }
-        var now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-        Shown[now] = ShownPictures.Line(width, height, isNotice, Convert.ToHexStringLower(SHA256.HashData(bgr)), cursor);
+        Shown[Now] = ShownPictures.Line(width, height, isNotice, Convert.ToHexStringLower(SHA256.HashData(bgr)), cursor);
         Surface.Publish(builder.Build(new FrameOrigin(time.GetTimestamp(), PixelFormat.Xr24, cursor, isNotice)), asWriter: null);
     }
 

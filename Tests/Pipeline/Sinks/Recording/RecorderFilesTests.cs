@@ -17,7 +17,6 @@ public sealed class RecorderFilesTests : IDisposable
     readonly TemporaryDirectory directory = new();
     readonly FakeTimeProvider time = new(Start);
     readonly DiskThread disk = new();
-    readonly RecordingHistory history = new();
     readonly RecordedLog log = new();
     readonly RecordingStore store;
 
@@ -47,10 +46,10 @@ public sealed class RecorderFilesTests : IDisposable
     public async Task What_follows_an_end_begins_with_the_gap_and_goes_on_with_the_chain()
     {
         using var scenes = new RecordedScenes("scenes-gap", time, 6);
-        var random = new Random(6);
+        var (random, history) = (new Random(6), new RecordingHistory());
         for (var run = 0; run < 3; run++)
         {
-            await RecordAsync(scenes, random, 20, isSealed: false);
+            await RecordAsync(scenes, random, 20, isSealed: false, history);
             time.Advance(TimeSpan.FromSeconds(30));
         }
         var gaps = AssertShows(scenes, isSealed: false).Where(gap => gap.Reason == (int)Scanout.Codecs.Recording.GapReason.NotRunning).ToList();
@@ -87,28 +86,33 @@ public sealed class RecorderFilesTests : IDisposable
         time.Advance(TimeSpan.FromSeconds(3));
         store.Create("scenes-empty", time.GetUtcNow());
         time.Advance(TimeSpan.FromSeconds(3));
-        await RecordAsync(scenes, new Random(10), 2, isSealed: false, new RecordingHistory());
+        await RecordAsync(scenes, new Random(10), 2, isSealed: false);
         Assert.Contains(Files(scenes, isSealed: false), file => file.Read.Facts!.Previous.AsSpan().SequenceEqual(last));
     }
 
     static string Told(ReferenceEvent told) => Codecs.Recording.ReferenceRecordingTests.Told(told);
 
-    async Task RecordAsync(RecordedScenes scenes, Random random, int pictures, bool isSealed, RecordingHistory? other = null)
+    async Task RecordAsync(RecordedScenes scenes, Random random, int pictures, bool isSealed, RecordingHistory? history = null)
     {
         var settings = new RecorderSettings
         {
             Host = "host", Secret = isSealed ? Secret : null, SegmentBytes = 300_000, KeyInterval = TimeSpan.FromSeconds(1),
         };
         var name = scenes.Surface.Name;
-        var recorder = new Recorder(new(scenes.Surface, RecordingPolicy.On, () => Guid.Empty), settings, store, disk, other ?? history, log);
+        var recorder = new Recorder(new(scenes.Surface, RecordingPolicy.On, () => Guid.Empty), settings, store, disk, history ?? new(), log);
         using var readings = new MeterReadings();
         using var ending = new CancellationTokenSource();
+        // What is there already is recorded first.
+        var first = scenes.ShowAgain() ? 0 : 1;
         var running = recorder.RunAsync(ending.Token);
-        for (var picture = 1; picture <= pictures; picture++)
+        for (var picture = first; picture <= pictures; picture++)
         {
-            time.Advance(TimeSpan.FromMilliseconds(random.Next(6) == 0 ? random.Next(1000, 2500) : random.Next(34, 200)));
-            scenes.Step();
-            await Wait.UntilAsync(() => running.IsCompleted || readings[$"scanout.recording.pictures{{display={name}}}"] >= picture,
+            if (picture > 0)
+            {
+                time.Advance(TimeSpan.FromMilliseconds(random.Next(6) == 0 ? random.Next(1000, 2500) : random.Next(34, 200)));
+                scenes.Step();
+            }
+            await Wait.UntilAsync(() => running.IsCompleted || readings[$"scanout.recording.pictures{{display={name}}}"] >= picture + 1 - first,
                 TimeSpan.FromSeconds(30), () => $"picture {picture} is not recorded: {recorder.Status}, {log}");
         }
         await ending.CancelAsync();
