@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Scanout.Benchmarks.Corpus;
 using Scanout.Benchmarks.Recording.Displays;
 using Scanout.Benchmarks.Recording.Measures;
@@ -54,8 +55,16 @@ sealed class RecordingBenchmark(IReadOnlyCollection<string> parts, bool isQuick)
             Console.Error.WriteLine("ffmpeg with libx264rgb and zmbv is wanted beside it (Debian: ffmpeg)");
             return 1;
         }
-        new RecordingBenchmark(asked.Length > 0 ? asked : isQuick ? QuickParts : Parts, isQuick).Run();
-        return 0;
+        try
+        {
+            new RecordingBenchmark(asked.Length > 0 ? asked : isQuick ? QuickParts : Parts, isQuick).Run();
+            return 0;
+        }
+        catch (Exception broken) when (broken is InvalidOperationException or IOException)
+        {
+            Console.Error.WriteLine(broken.Message);
+            return 1;
+        }
     }
 
     /// <summary>How many programs wanted a core in the last minute: with others at work, times grow.</summary>
@@ -64,6 +73,8 @@ sealed class RecordingBenchmark(IReadOnlyCollection<string> parts, bool isQuick)
     void Run()
     {
         var load = Load;
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Directory.Delete(folder, recursive: true));
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Directory.Delete(folder, recursive: true));
         try
         {
             Say("reading the sequences");
