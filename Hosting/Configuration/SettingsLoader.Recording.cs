@@ -27,7 +27,7 @@ public static partial class SettingsLoader
             Policy = ReadPolicy(section, "policy") ?? defaults.Policy,
             Rate = section.Number("rate", defaults.Rate, 1, 60),
             KeyInterval = section.Duration("key-interval", defaults.KeyInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
-            SegmentLength = section.Duration("segment-length", defaults.SegmentLength, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1)),
+            SegmentLength = section.Duration("segment-length", defaults.SegmentLength, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
             SegmentBytes = Math.Min(segmentBytes, maxBytes / LeastSegments ?? segmentBytes),
             MaxAge = section.Text("max-age", "never") == "never"
                 ? null : section.Duration("max-age", TimeSpan.Zero, TimeSpan.FromMinutes(1), TimeSpan.FromDays(36500)),

@@ -18,7 +18,7 @@ public static class StampedPicture
     public static byte[] Paint(int display, int number, long paintedMicroseconds)
     {
         var bgr = new byte[WidthPixels * HeightPixels * 3];
-        var pixels = MemoryMarshal.Cast<byte, Pixel>(bgr);
+        var pixels = MemoryMarshal.Cast<byte, Pixel>(bgr.AsSpan());
         for (var y = 0; y < HeightPixels; y++)
             for (var x = 0; x < WidthPixels; x++)
                 pixels[y * WidthPixels + x] = Text(display, x, y + 2 * number);

@@ -17,6 +17,9 @@ sealed class OpenSegment : IDisposable
     /// <summary>While a write takes its time, no more is gathered than this.</summary>
     static readonly TimeSpan MaxChunkAge = TimeSpan.FromMilliseconds(950);
 
+    /// <summary>What a chunk may tell of (FORMAT.md, "Key and delta chunks").</summary>
+    const long MaxSpanMicroseconds = 1_000_000;
+
     const int ChunkBytes = 1 << 20;
     const int MaxChunkBytes = 8 << 20;
 
@@ -24,6 +27,7 @@ sealed class OpenSegment : IDisposable
     readonly SegmentFile file;
     readonly SegmentComposer composer;
     readonly DiskThread disk;
+    readonly RecordingMeter meter;
     readonly Signal written;
     readonly TimeProvider time;
     readonly long start;
@@ -38,11 +42,13 @@ sealed class OpenSegment : IDisposable
     /// <param name="facts">What the segment says of itself.</param>
     /// <param name="settings">How it is recorded.</param>
     /// <param name="disk">Where its writes are done.</param>
+    /// <param name="meter">Told what is written.</param>
     /// <param name="written">Set when a write is over.</param>
     /// <param name="time">Time 0 is now.</param>
-    public OpenSegment(SegmentFile file, SegmentFacts facts, RecorderSettings settings, DiskThread disk, Signal written, TimeProvider time)
+    public OpenSegment(
+        SegmentFile file, SegmentFacts facts, RecorderSettings settings, DiskThread disk, RecordingMeter meter, Signal written, TimeProvider time)
     {
-        (this.file, this.disk, this.written, this.time, sync) = (file, disk, written, time, settings.Sync);
+        (this.file, this.disk, this.meter, this.written, this.time, sync) = (file, disk, meter, written, time, settings.Sync);
         start = syncedAt = time.GetTimestamp();
         composer = new SegmentComposer(settings.Secret);
         composer.Begin(output, facts);
@@ -77,6 +83,12 @@ sealed class OpenSegment : IDisposable
     public TimeSpan? Due => Records.IsEmpty ? null : ChunkAge - TimeSpan.FromMicroseconds(Now - Records.FirstMicroseconds);
 
     public long MicrosecondsOf(long timestamp) => Math.Max(0, (long)time.GetElapsedTime(start, timestamp).TotalMicroseconds);
+
+    /// <summary>
+    /// To be called before a record of that time: what is gathered is written where it would tell of too long a while with it. False where the disk
+    /// has to be waited for.
+    /// </summary>
+    public bool TryMakeRoom(long micros) => Records.IsEmpty || micros - Records.FirstMicroseconds <= MaxSpanMicroseconds || TryWrite();
 
     /// <summary>The next records begin with a whole picture. False where the disk has to be waited for.</summary>
     public bool TryBeginKey()
@@ -170,6 +182,7 @@ sealed class OpenSegment : IDisposable
     {
         file.ReserveClosing(composer.ClosingBytes);
         file.Append(output.WrittenSpan);
+        meter.Wrote(output.WrittenCount);
         if (time.GetElapsedTime(syncedAt) < sync)
             return;
         file.Flush();
@@ -182,6 +195,7 @@ sealed class OpenSegment : IDisposable
         if (file.Length > 0)
         {
             file.AppendClosing(output.WrittenSpan);
+            meter.Wrote(output.WrittenCount);
             ClosedLink = composer.Link;
             file.Flush();
         }

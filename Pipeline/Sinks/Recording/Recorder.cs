@@ -111,7 +111,7 @@ public sealed class Recorder : IRecorder
         }
         if (segment is null)
             return;
-        if (time.GetElapsedTime(clockAt) >= Heartbeat && !segment.IsStalled)
+        if (time.GetElapsedTime(clockAt) >= Heartbeat && !segment.IsStalled && segment.TryMakeRoom(segment.Now))
             WriteClock();
         if (IsOnActivity && time.GetElapsedTime(activeAt) >= settings.Quiet)
             await CloseAsync(GapReason.NothingHappened, "nothing happened").ConfigureAwait(false);
@@ -160,7 +160,7 @@ public sealed class Recorder : IRecorder
             await OpenAsync(frame, cancellationToken).ConfigureAwait(false);
             return;
         }
-        if (isKey && !segment.TryBeginKey())
+        if (isKey ? !segment.TryBeginKey() : !segment.TryMakeRoom(segment.MicrosecondsOf(frame.Origin.Timestamp)))
         {
             stalledAt = stalledAt == 0 ? time.GetTimestamp() : stalledAt;
             return;
@@ -231,7 +231,7 @@ public sealed class Recorder : IRecorder
             Number = history.BeginSegment(), Previous = history.LastLink?.ToString(), Writer = settings.Writer,
             Salt = settings.Secret is null ? null : ChunkSeal.NewSalt().ToString(),
         };
-        segment = new OpenSegment(file!, facts, settings, disk, signal, time);
+        segment = new OpenSegment(file!, facts, settings, disk, meter, signal, time);
         Write(frame, isKey: true);
         if (history.EndedAt is { } ended)
             WriteGap(segment.Now, history.Why, (long)(now - ended).TotalMicroseconds, 0, history.Sentence);
@@ -243,7 +243,8 @@ public sealed class Recorder : IRecorder
     async Task CloseAsync(GapReason? why, string sentence)
     {
         var closing = segment!;
-        WriteClock();
+        if (closing.TryMakeRoom(closing.Now))
+            WriteClock();
         try
         {
             await closing.CloseAsync().ConfigureAwait(false);

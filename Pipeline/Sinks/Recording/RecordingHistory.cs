@@ -46,7 +46,11 @@ public sealed class RecordingHistory
         hasLooked = true;
         try
         {
-            var path = Directory.Exists(directory) ? Directory.EnumerateFiles(directory, "*" + RecordingFiles.Ending).Max(StringComparer.Ordinal) : null;
+            // One that is empty was begun when the service before was killed: it has nothing to follow.
+            var path = Directory.Exists(directory)
+                ? new DirectoryInfo(directory).EnumerateFiles("*" + RecordingFiles.Ending).Where(file => file.Length > 0)
+                    .Select(file => file.FullName).Max(StringComparer.Ordinal)
+                : null;
             if (path is null)
                 return;
             SegmentRepair.Run(path, secret, cancellationToken);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Scanout.Pipeline.Frames;
 using Scanout.Pipeline.Recordings;
 using Scanout.Tests.Codecs.Recording.Reference;
 
@@ -22,11 +23,14 @@ static class ShownPictures
         var bgr = new byte[pictures.WidthPixels * pictures.HeightPixels * 3];
         for (var i = 0; i < bgr.Length / 3; i++)
             bgrx.Slice(i * 4, 3).CopyTo(bgr.AsSpan(i * 3));
-        var cursor = pictures.Cursor is { } it
-            ? $"{it.XPixels} {it.YPixels} {it.Image.WidthPixels}x{it.Image.HeightPixels} {it.Image.HotXPixels} {it.Image.HotYPixels} {Digest(it.Image.Bgra)}"
-            : "";
-        return Line((long)pictures.Time.TotalMicroseconds, pictures.WidthPixels, pictures.HeightPixels, pictures.IsNotice, Digest(bgr), cursor);
+        return At((long)pictures.Time.TotalMicroseconds, Line(pictures.WidthPixels, pictures.HeightPixels, pictures.IsNotice, Digest(bgr), pictures.Cursor));
     }
+
+    /// <summary>What is shown, without when.</summary>
+    public static string Line(int width, int height, bool isNotice, string picture, Cursor? cursor) => Line(width, height, isNotice, picture,
+        cursor is { Image: var image }
+            ? $"{cursor.XPixels} {cursor.YPixels} {image.WidthPixels}x{image.HeightPixels} {image.HotXPixels} {image.HotYPixels} {Digest(image.Bgra)}"
+            : "");
 
     /// <summary>What events come to, once all of one moment have happened; nothing before the first picture.</summary>
     public static List<string> Of(IEnumerable<ReferenceEvent> events)
@@ -46,13 +50,14 @@ static class ShownPictures
             if (happened.Time == last)
                 shown.RemoveAt(shown.Count - 1);
             last = happened.Time;
-            shown.Add(Line(last, picture.Width, picture.Height, picture.IsNotice, picture.Hash, cursor));
+            shown.Add(At(last, Line(picture.Width, picture.Height, picture.IsNotice, picture.Hash, cursor)));
         }
         return shown;
     }
 
-    static string Line(long time, int width, int height, bool isNotice, string picture, string cursor) =>
-        $"{time} {width}x{height} {isNotice} {picture} [{cursor}]";
+    static string At(long time, string shown) => $"{time} {shown}";
+
+    static string Line(int width, int height, bool isNotice, string picture, string cursor) => $"{width}x{height} {isNotice} {picture} [{cursor}]";
 
     static string Digest(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }
