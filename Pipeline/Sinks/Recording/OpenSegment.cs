@@ -44,12 +44,15 @@ sealed class OpenSegment : IDisposable
     /// <param name="disk">Where its writes are done.</param>
     /// <param name="meter">Told what is written.</param>
     /// <param name="written">Set when a write is over.</param>
-    /// <param name="time">Time 0 is now.</param>
+    /// <param name="time">Its time.</param>
+    /// <param name="start">Time 0, a timestamp; the facts tell the same moment on the wall clock.</param>
     public OpenSegment(
-        SegmentFile file, SegmentFacts facts, RecorderSettings settings, DiskThread disk, RecordingMeter meter, Signal written, TimeProvider time)
+        SegmentFile file, SegmentFacts facts, RecorderSettings settings, DiskThread disk, RecordingMeter meter, Signal written, TimeProvider time,
+        long start)
     {
         (this.file, this.disk, this.meter, this.written, this.time, sync) = (file, disk, meter, written, time, settings.Sync);
-        start = syncedAt = time.GetTimestamp();
+        this.start = start;
+        syncedAt = time.GetTimestamp();
         composer = new SegmentComposer(settings.Secret);
         composer.Begin(output, facts);
     }

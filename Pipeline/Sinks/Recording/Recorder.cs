@@ -224,14 +224,16 @@ public sealed class Recorder : IRecorder
             history.FindEarlier(store.DirectoryOf(surface.Name), settings.Secret, cancellationToken);
             file = store.Create(surface.Name, time.GetUtcNow());
         }).ConfigureAwait(false);
-        var (id, now) = (display.Id(), time.GetUtcNow());
+        // Both clocks at once: what lies between them would be wrong in all the segment's times.
+        var (now, start) = (time.GetUtcNow(), time.GetTimestamp());
+        var id = display.Id();
         var facts = new SegmentFacts
         {
             Display = surface.Name, DisplayId = id == Guid.Empty ? null : id.ToString(), Host = settings.Host, Start = SegmentFacts.TimeText(now),
             Number = history.BeginSegment(), Previous = history.LastLink?.ToString(), Writer = settings.Writer,
             Salt = settings.Secret is null ? null : ChunkSeal.NewSalt().ToString(),
         };
-        segment = new OpenSegment(file!, facts, settings, disk, meter, signal, time);
+        segment = new OpenSegment(file!, facts, settings, disk, meter, signal, time, start);
         Write(frame, isKey: true);
         if (history.EndedAt is { } ended)
             WriteGap(segment.Now, history.Why, (long)(now - ended).TotalMicroseconds, 0, history.Sentence);
