@@ -7,7 +7,7 @@ namespace Scanout.Codecs.Recording;
 /// <param name="Kind">Key or delta.</param>
 /// <param name="SpanMilliseconds">Its own.</param>
 /// <param name="TimeMicroseconds">Its own.</param>
-/// <param name="Payload">Its records, and its literals as colours.</param>
+/// <param name="Payload">Its records, and its literals as a pack has them.</param>
 /// <param name="Link">The link that it had.</param>
 public readonly record struct PackedChunk(
     RecordingChunkKind Kind, uint SpanMilliseconds, long TimeMicroseconds, ReadOnlyMemory<byte> Payload, Digest Link)
@@ -39,14 +39,14 @@ public readonly record struct PackedChunk(
         (header[0], header[1], header[2], header[3]) = ((byte)kind, 0, 0, 0);
         BinaryPrimitives.WriteUInt32LittleEndian(header[4..], spanMilliseconds);
         BinaryPrimitives.WriteInt64LittleEndian(header[8..], timeMicroseconds);
-        BinaryPrimitives.WriteInt32LittleEndian(header[16..], checked(4 + recordBytes + literals.Count * TileColours.Bytes));
+        BinaryPrimitives.WriteInt32LittleEndian(header[16..], checked(4 + recordBytes + literals.Count * RecordedLiteral.PackedBytes));
         BinaryPrimitives.WriteInt32LittleEndian(header[HeaderBytes..], recordBytes);
         content.Advance(HeaderBytes + 4);
         content.Write(records.Records.Span);
         foreach (var literal in literals)
         {
-            literal.DecodeColours(content.GetSpan(TileColours.Bytes)[..TileColours.Bytes]);
-            content.Advance(TileColours.Bytes);
+            literal.Pack(content.GetSpan(RecordedLiteral.PackedBytes)[..RecordedLiteral.PackedBytes]);
+            content.Advance(RecordedLiteral.PackedBytes);
         }
         link.Write(content.GetSpan(Digest.Bytes));
         content.Advance(Digest.Bytes);

@@ -15,7 +15,7 @@ public sealed class RecordsReader
 
     /// <param name="payload">Of a key or delta chunk.</param>
     /// <param name="timeMicroseconds">The chunk's time.</param>
-    /// <param name="isPacked">Whether the literals are colours, as in a pack, and not LZ4 blocks.</param>
+    /// <param name="isPacked">Whether the literals are as in a pack, and not LZ4 blocks.</param>
     public RecordsReader(ReadOnlyMemory<byte> payload, long timeMicroseconds, bool isPacked)
     {
         this.isPacked = isPacked;
@@ -57,18 +57,21 @@ public sealed class RecordsReader
     {
         if (isPacked)
         {
-            if (literals.Length < TileColours.Bytes)
+            if (literals.Length < RecordedLiteral.PackedBytes)
                 throw new RecordingFormatException("a literal is missing");
-            var colours = new RecordedLiteral(literals[..TileColours.Bytes], IsColours: true);
-            literals = literals[TileColours.Bytes..];
-            return colours;
+            var form = (LiteralForm)literals.Span[0];
+            if (form is not (LiteralForm.Colours or LiteralForm.Differences))
+                throw new RecordingFormatException($"a literal has the unknown form {(int)form}");
+            var packed = new RecordedLiteral(literals[1..RecordedLiteral.PackedBytes], form);
+            literals = literals[RecordedLiteral.PackedBytes..];
+            return packed;
         }
         var source = literals.Span;
         var bytes = VarInt.Read(ref source, source.Length, "the length of a literal");
         if (bytes > source.Length)
             throw new RecordingFormatException("a literal reaches over its chunk's end");
         var start = literals.Length - source.Length;
-        var literal = new RecordedLiteral(literals.Slice(start, bytes), IsColours: false);
+        var literal = new RecordedLiteral(literals.Slice(start, bytes), LiteralForm.Lz4);
         literals = literals[(start + bytes)..];
         return literal;
     }

@@ -29,7 +29,8 @@ static class PlayCommand
             var path = Path.GetFullPath(parsed.GetValue(file)!);
             var keyFile = parsed.GetValue(key) ?? configured.Recording.KeyFile;
             var name = NameOf(path, keyFile);
-            return await ServingRun.RunAsync(loaded, SettingsOf(configured, parsed.GetValue(port), parsed.GetValue(webPort)), PlayAsync, cancellationToken);
+            var settings = SettingsOf(configured, parsed.GetValue(port), parsed.GetValue(webPort));
+            return await ServingRun.RunAsync(loaded, settings, PlayAsync, cancellationToken);
 
             async Task PlayAsync(IServiceProvider services, CancellationToken starting)
             {
@@ -43,7 +44,7 @@ static class PlayCommand
                 }
                 var display = (await services.GetRequiredService<DisplaysRef>().ListAsync(starting)).Displays[0];
                 if (display.Addresses.IsTaken)
-                    throw new CommandException($"VNC has no port: {parsed.GetValue(port)?.ToString() ?? $"{configured.Vnc.Ports}"} is taken or not allowed");
+                    throw new CommandException($"VNC has no port: {settings.Vnc.Ports} is taken or not allowed");
             }
 
             void Begin(Playback playback)

@@ -40,7 +40,8 @@ static class RecordingOptions
         option.Validators.Add(result =>
         {
             if (result.Tokens.Count > 0 && !TryParseSpeed(result.Tokens[0].Value, out _))
-                result.AddError(string.Create(CultureInfo.InvariantCulture, $"--speed takes {Playback.SlowestSpeed} to {Playback.FastestSpeed}"));
+                result.AddError(string.Create(
+                    CultureInfo.InvariantCulture, $"--speed takes {Playback.SlowestSpeed} to {Playback.FastestSpeed}"));
         });
         return option;
     }

@@ -17,7 +17,7 @@ static class ReplayCommand
     {
         var name = new Argument<string?>("NAME")
         {
-            Description = "The display whose past is to be played; with one of the options that control, what is played. Without it, lists what is played.",
+            Description = "The display whose past is to be played; or what is played, to control it. Without it, lists what is played.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var from = RecordingOptions.Moment("--from", "Where to begin. A minute before the end, where nothing is said.");
@@ -29,13 +29,15 @@ static class ReplayCommand
         var json = new Option<bool>("--json") { Description = "As JSON, as the API tells it." };
         var web = CommandOptions.Web();
         var config = CommandOptions.Config();
-        var command = new Command("replay", "Plays the past of a display of the running service as another display, and controls what is played.")
+        var command = new Command(
+            "replay", "Plays the past of a display of the running service as another display, and controls what is played.")
         {
             name, from, pause, resume, seek, speed, stop, json, web, config,
         };
         command.Validators.Add(result =>
         {
-            var controls = result.GetValue(pause) || result.GetValue(resume) || result.GetValue(seek) is not null || IsGiven(result, speed);
+            var controls = result.GetValue(pause) || result.GetValue(resume)
+                || result.GetValue(seek) is not null || IsGiven(result, speed);
             if ((controls || result.GetValue(stop) || result.GetValue(from) is not null) && result.GetValue(name) is null)
                 result.AddError("name the display, or what is played");
             else if (result.GetValue(from) is not null && (controls || result.GetValue(stop)))
@@ -78,7 +80,8 @@ static class ReplayCommand
     static string LineOf(PlaybackRecord played)
     {
         var address = played.Vnc is { } vnc ? $" vnc {vnc.Address}:{vnc.Port}" : "";
-        return $"scanout: display {played.Name}{address} shows {played.Position.LocalDateTime:yyyy-MM-dd'T'HH:mm:ss.fff}{(played.Paused ? ", paused" : "")}";
+        var moment = $"{played.Position.LocalDateTime:yyyy-MM-dd'T'HH:mm:ss.fff}";
+        return $"scanout: display {played.Name}{address} shows {moment}{(played.Paused ? ", paused" : "")}";
     }
 
     static void WriteTable(PlaybackRecord[] playbacks)
@@ -91,8 +94,8 @@ static class ReplayCommand
             table.AddColumn(new TableColumn(heading) { NoWrap = heading != "source" });
         foreach (var played in playbacks)
             table.AddRow(
-                Markup.Escape(played.Name), played.Vnc is { } vnc ? $"{vnc.Address}:{vnc.Port}" : "", TimeOf(played.Position), TimeOf(played.Start),
-                TimeOf(played.End), string.Create(CultureInfo.InvariantCulture, $"{played.Speed:0.##}"),
+                Markup.Escape(played.Name), played.Vnc is { } vnc ? $"{vnc.Address}:{vnc.Port}" : "", TimeOf(played.Position),
+                TimeOf(played.Start), TimeOf(played.End), string.Create(CultureInfo.InvariantCulture, $"{played.Speed:0.##}"),
                 played.Paused ? "paused" : played.Growing ? "plays, is recorded" : "plays", Markup.Escape(played.Source));
         AnsiConsole.Write(table);
     }

@@ -10,14 +10,17 @@ using Scanout.Pipeline.Sinks.Access;
 namespace Scanout.Hosting.Web;
 
 /// <summary>
-/// <c>/api/playbacks</c>: recordings that are played as displays, and how far they are. To play a display's past, and to control what is played, is
-/// for programs of this host that run as root or as the service does.
+/// <c>/api/playbacks</c>: recordings that are played as displays, and how far they are. To play a display's past, and to control what is
+/// played, is for programs of this host that run as root or as the service does.
 /// </summary>
 static class PlaybackEndpoints
 {
     const string DefaultFrom = "-60s";
 
-    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
 
     public static void MapPlaybacks(this IEndpointRouteBuilder routes)
     {
@@ -41,7 +44,8 @@ static class PlaybackEndpoints
             return playbacks.All.Select(played => PlaybackRecord.Of(played, addresses.GetValueOrDefault(played.Name)));
         });
         group.MapPost("", PlayPastAsync);
-        group.MapGet("{name}", async (string name, PlaybackDirectory playbacks, DisplaysRef displays, CancellationToken cancellationToken) =>
+        group.MapGet("{name}", async (
+            string name, PlaybackDirectory playbacks, DisplaysRef displays, CancellationToken cancellationToken) =>
             playbacks.Find(name) is { } played ? Results.Ok(await RecordOfAsync(played, displays, cancellationToken)) : Unknown());
         group.MapPost("{name}", ChangeAsync);
         group.MapDelete("{name}", EndAsync);
@@ -58,7 +62,8 @@ static class PlaybackEndpoints
             || Path.Combine(Path.GetFullPath(recording.Directory), wish.Display!) is var directory && !Directory.Exists(directory))
             return Problem(StatusCodes.Status404NotFound, "nothing has been recorded of a display of that name");
         var played = await playbacks.PlayPastAsync(
-            wish.Display!, directory, recording.KeyFile, playback => playback.Seek(MomentOf(wish.From ?? DefaultFrom, playback)), cancellationToken);
+            wish.Display!, directory, recording.KeyFile, playback => playback.Seek(MomentOf(wish.From ?? DefaultFrom, playback)),
+            cancellationToken);
         var record = await RecordOfAsync(played, displays, cancellationToken);
         logger.PastPlayed(wish.Display!, record.Position, played.Name, PeerText.Of($"{http.Connection.RemoteIpAddress}"));
         return Results.Created($"/api/playbacks/{Uri.EscapeDataString(played.Name)}", record);
@@ -101,13 +106,15 @@ static class PlaybackEndpoints
     {
         // A list waits for every display to have its port.
         var list = await displays.ListAsync(cancellationToken);
-        return PlaybackRecord.Of(played, DisplayAddress.Of(list.Displays.FirstOrDefault(display => display.Name == played.Name)?.Addresses.Vnc));
+        var display = list.Displays.FirstOrDefault(display => display.Name == played.Name);
+        return PlaybackRecord.Of(played, DisplayAddress.Of(display?.Addresses.Vnc));
     }
 
     static TimeSpan MomentOf(JsonElement position, Playback playback) => position.ValueKind switch
     {
         // More seconds than a year has are beyond any recording.
-        JsonValueKind.Number when position.TryGetDouble(out var seconds) && Math.Abs(seconds) < 1e9 => playback.Start + TimeSpan.FromSeconds(seconds),
+        JsonValueKind.Number when position.TryGetDouble(out var seconds) && Math.Abs(seconds) < 1e9 =>
+            playback.Start + TimeSpan.FromSeconds(seconds),
         JsonValueKind.String => MomentOf(position.GetString()!, playback),
         _ => throw new PlaybackRefusedException($"position is seconds from the start, or {RecordingMoment.Expected}"),
     };

@@ -10,7 +10,7 @@ namespace Scanout.Pipeline.Recordings;
 /// <param name="SpanMilliseconds">Its own.</param>
 /// <param name="TimeMicroseconds">Its own.</param>
 /// <param name="Payload">As it is stored.</param>
-/// <param name="IsPacked">Whether its literals are colours.</param>
+/// <param name="IsPacked">Whether its literals are as a pack has them.</param>
 /// <param name="Link">As it is stored.</param>
 readonly record struct WalkedChunk(
     long Offset, RecordingChunkKind Kind, uint SpanMilliseconds, long TimeMicroseconds, ReadOnlyMemory<byte> Payload, bool IsPacked, Digest Link)

@@ -175,11 +175,14 @@ sealed class ReferenceState(List<(long Offset, string Rule)> faults)
         return new(time, reason, length, leftOut, System.Text.Encoding.UTF8.GetString(sentence));
     }
 
-    /// <summary>Literals of 12,288 bytes of colours as they are, or in LZ4 blocks of 16,384 bytes whose every fourth says nothing.</summary>
+    /// <summary>Literals in one of the two forms of a pack, or in LZ4 blocks of 16,384 bytes whose every fourth says nothing.</summary>
     public static byte[] Literal(ReferenceBytes bytes, bool isPacked)
     {
         if (isPacked)
-            return bytes.Take(TileBytes, "a literal").ToArray();
+        {
+            var form = bytes.U8("a literal's form");
+            return ReferencePackedTile.Decode(form, bytes.Take(TileBytes, "a literal")) ?? throw bytes.Breach("a literal of an unknown form");
+        }
         var block = bytes.Take(bytes.Varint("a literal's block", 0, int.MaxValue), "a literal's block");
         var pixels = ReferenceLz4Block.Decode(block, TileSide * TileSide * 4) ?? throw bytes.Breach("a literal that is no LZ4 block of its size");
         var colours = new byte[TileBytes];

@@ -15,6 +15,7 @@ public sealed class ReferenceWriter
     readonly byte[]? key;
     ReferenceOutput? pack;
     (long Time, long End) packed;
+    int packedLiterals;
 
     public ReferenceWriter(string facts, byte[]? keyFile = null, byte[]? salt = null)
     {
@@ -57,7 +58,11 @@ public sealed class ReferenceWriter
                 payload.Varint(block.Length).Put(block);
             }
             else
-                payload.Put(literal);
+            {
+                // Every other one as differences, where a whole tile was given.
+                var form = literal.Length == 64 * 64 * 3 ? packedLiterals++ % 2 : 0;
+                payload.U8(form).Put(ReferencePackedTile.Encode(form, literal));
+            }
         }
         if (pack is null)
         {
