@@ -23,7 +23,7 @@ public sealed class RecordingKillTests(Xunit.Abstractions.ITestOutputHelper outp
 
     readonly TemporaryDirectory directory = new();
     readonly Random random = new(8);
-    int torn, whole, empty, pictures;
+    int torn, empty, pictures;
     long mostLost;
 
     public void Dispose() => directory.Dispose();
@@ -40,7 +40,7 @@ public sealed class RecordingKillTests(Xunit.Abstractions.ITestOutputHelper outp
                 Check(displays, display, Path.Combine(recordings, StampedDisplays.NameOf(display)), ready, killed);
             await CheckCommandsAsync(recordings, StampedDisplays.NameOf(kill % Displays));
         }
-        output.WriteLine($"{pictures} pictures, all as painted, in {whole} whole, {torn} torn and {empty} empty files; at most {mostLost / 1000} ms were lost");
+        output.WriteLine($"{pictures} pictures, all as painted; {torn} torn and {empty} empty files; the last {mostLost / 1000} ms were lost at most");
         Assert.True(torn >= Kills * Displays / 2, $"{torn} torn files");
     }
 
@@ -75,7 +75,7 @@ public sealed class RecordingKillTests(Xunit.Abstractions.ITestOutputHelper outp
             var read = ReferenceRecording.Read(bytes);
             Assert.Equal((file, null, null), (file, read.Breach, read.ChainBreak));
             Assert.Empty(read.Faults);
-            (torn, whole) = read.IsComplete ? (torn, whole + 1) : (torn + 1, whole);
+            torn += read.IsComplete ? 0 : 1;
             AssertProductShows(file, read);
             if (!read.IsComplete)
                 AssertRepairable(file, read);
@@ -84,31 +84,38 @@ public sealed class RecordingKillTests(Xunit.Abstractions.ITestOutputHelper outp
             {
                 var stamp = StampedPicture.Read(display, picture.Bgr);
                 Assert.True(stamp is not null, $"{file} shows at {picture.Time} what was never painted");
-                Assert.InRange(start + picture.Time - stamp.Value.PaintedMicroseconds, -SecondMicroseconds / 10, SecondMicroseconds);
+                Assert.InRange(start + picture.Time - stamp.Value.PaintedMicroseconds, -SecondMicroseconds / 10, 2 * SecondMicroseconds);
                 shown.Add(stamp.Value);
             }
         }
-        pictures += shown.Count;
+        pictures += shown.Count(picture => picture.Painted >= ready);
         // A key picture shows what was shown before; apart from that, later is newer.
         Assert.Equal(shown.Select(picture => picture.Number).Order(), shown.Select(picture => picture.Number));
-        AssertNothingIsMissing([.. displays.Painted(display, ready, killed - SecondMicroseconds)], shown, $"{recordings}, killed at {killed}");
-        if (shown.Count > 0)
-            mostLost = Math.Max(mostLost, displays.Painted(display, ready, killed).Select(picture => picture.Microseconds - shown[^1].Painted).LastOrDefault());
+        AssertNothingIsMissing([.. displays.Painted(display, ready, killed)], shown, killed, recordings);
+        if (shown.Count > 0 && shown[^1].Painted >= ready)
+            mostLost = Math.Max(mostLost, displays.Painted(display, ready, killed).Last().Microseconds - shown[^1].Painted);
     }
 
-    /// <summary>Within a second of each picture that was painted in time, one is shown.</summary>
-    static void AssertNothingIsMissing(List<(int Number, long Microseconds)> painted, List<(int Number, long Painted)> shown, string where)
+    /// <summary>
+    /// Within a second of each picture that was painted, one is shown, but for the last second. Where a busy machine let the service stand still, so that it asked for no
+    /// picture, it could write none: that long is added.
+    /// </summary>
+    static void AssertNothingIsMissing(
+        List<(int Number, long Microseconds)> painted, List<(int Number, long Painted)> shown, long killed, string where)
     {
-        if (painted.Count == 0)
-            return;
-        Assert.True(shown.Count > 0 && shown[^1].Number >= painted[^1].Number,
-            $"{where}: the last that is shown is {shown.LastOrDefault()}, and {painted[^1]} was painted more than a second before the kill");
         var times = shown.Select(picture => picture.Painted).ToList();
-        foreach (var (number, at) in painted)
+        for (var i = 0; i < painted.Count; i++)
         {
+            var (at, still, before) = (painted[i].Microseconds, 0L, painted[i].Microseconds);
+            for (var j = i + 1; j <= painted.Count && before <= at + SecondMicroseconds; j++)
+            {
+                var then = j < painted.Count ? painted[j].Microseconds : killed;
+                (still, before) = (Math.Max(still, then - before), then);
+            }
             var next = times.BinarySearch(at);
             next = next < 0 ? ~next : next;
-            Assert.True(times[next] - at <= SecondMicroseconds, $"{where}: nothing is shown for a second after {number}");
+            var (end, limit) = (next < times.Count ? times[next] : killed, SecondMicroseconds + still);
+            Assert.True(end - at <= limit, $"{where}, killed at {killed}: nothing is shown for {end - at} µs from {painted[i]} on, and the service stood still for {still}");
         }
     }
 
