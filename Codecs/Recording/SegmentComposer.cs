@@ -43,9 +43,7 @@ public sealed class SegmentComposer : IDisposable
         Offset += RecordingChunkHeader.FileMagic.Length;
         chain.Begin(RecordingChunkKind.Segment, 0, 0);
         chain.Append(payload);
-        var body = Prepare(payload.Length, chain.Complete());
-        payload.CopyTo(body);
-        Write(output, RecordingChunkKind.Segment, 0, 0, body);
+        WriteLinked(output, RecordingChunkKind.Segment, 0, payload);
         StartSealing(facts);
     }
 
@@ -67,11 +65,12 @@ public sealed class SegmentComposer : IDisposable
         var span = SpanOf(time, records.LastMicroseconds);
         chain.Begin(kind, span, time);
         records.AppendTo(chain);
-        var body = Prepare(records.PayloadBytes, chain.Complete());
-        records.WritePayload(body);
         if (kind == RecordingChunkKind.Key)
             points.Add(new SeekPoint(time, Offset));
-        Write(output, kind, span, time, body);
+        var body = BeginBody(output, checked(records.PayloadBytes + Digest.Bytes));
+        records.WritePayload(body);
+        chain.Complete().Write(body[records.PayloadBytes..]);
+        EndBody(output, kind, span, time, body);
     }
 
     /// <summary>The last <see cref="Add"/> could not be written: as if it had not been.</summary>
@@ -102,9 +101,7 @@ public sealed class SegmentComposer : IDisposable
         chain.Begin(RecordingChunkKind.End, 0, timeMicroseconds);
         chain.Append(end);
         new SegmentEnd(indexOffset, pictureCount, gapCount, closing).Write(end);
-        var body = Prepare(end.Length, chain.Complete());
-        end.CopyTo(body);
-        Write(output, RecordingChunkKind.End, 0, timeMicroseconds, body);
+        WriteLinked(output, RecordingChunkKind.End, timeMicroseconds, end);
     }
 
     public void Dispose()
@@ -124,21 +121,37 @@ public sealed class SegmentComposer : IDisposable
         seal = new ChunkSeal(secret ?? throw new InvalidOperationException("a salt without a key"), salt);
     }
 
-    /// <summary>Room for a payload, with the link behind it.</summary>
-    Span<byte> Prepare(int payloadBytes, Digest link)
+    /// <summary>A chunk of a payload and the link that was begun for it.</summary>
+    void WriteLinked(IBufferWriter<byte> output, RecordingChunkKind kind, long timeMicroseconds, ReadOnlySpan<byte> payload)
     {
-        var bytes = checked(payloadBytes + Digest.Bytes);
-        if (plain.Length < bytes)
-            plain = new byte[Math.Max(bytes, Math.Min(2L * plain.Length, RecordingChunkHeader.MaxBodyBytes))];
-        link.Write(plain.AsSpan(payloadBytes));
-        return plain.AsSpan(0, bytes);
+        var body = BeginBody(output, payload.Length + Digest.Bytes);
+        payload.CopyTo(body);
+        chain.Complete().Write(body[payload.Length..]);
+        EndBody(output, kind, 0, timeMicroseconds, body);
     }
 
-    void Write(IBufferWriter<byte> output, RecordingChunkKind kind, uint spanMilliseconds, long timeMicroseconds, ReadOnlySpan<byte> body)
+    void Write(IBufferWriter<byte> output, RecordingChunkKind kind, uint spanMilliseconds, long timeMicroseconds, ReadOnlySpan<byte> payload)
     {
-        var isSealed = seal is not null;
-        var bodyBytes = checked(body.Length + (isSealed ? ChunkSeal.ExtraBytes : 0));
-        var header = new RecordingChunkHeader(kind, isSealed, bodyBytes, spanMilliseconds, timeMicroseconds, 0);
+        var body = BeginBody(output, payload.Length);
+        payload.CopyTo(body);
+        EndBody(output, kind, spanMilliseconds, timeMicroseconds, body);
+    }
+
+    /// <summary>Where the body is to be written before it is sealed: into the chunk itself where it is not.</summary>
+    Span<byte> BeginBody(IBufferWriter<byte> output, int bodyBytes)
+    {
+        if (seal is null)
+            return output.GetSpan(checked(RecordingChunkHeader.Bytes + bodyBytes)).Slice(RecordingChunkHeader.Bytes, bodyBytes);
+        if (plain.Length < bodyBytes)
+            plain = new byte[Math.Max(bodyBytes, Math.Min(2L * plain.Length, RecordingChunkHeader.MaxBodyBytes))];
+        return plain.AsSpan(0, bodyBytes);
+    }
+
+    /// <summary>Ends what <see cref="BeginBody"/> began.</summary>
+    void EndBody(IBufferWriter<byte> output, RecordingChunkKind kind, uint spanMilliseconds, long timeMicroseconds, ReadOnlySpan<byte> body)
+    {
+        var bodyBytes = checked(body.Length + (seal is null ? 0 : ChunkSeal.ExtraBytes));
+        var header = new RecordingChunkHeader(kind, seal is not null, bodyBytes, spanMilliseconds, timeMicroseconds, 0);
         var bytes = checked(RecordingChunkHeader.Bytes + bodyBytes);
         var chunk = output.GetSpan(bytes)[..bytes];
         var stored = chunk[RecordingChunkHeader.Bytes..];
@@ -147,8 +160,6 @@ public sealed class SegmentComposer : IDisposable
             header.WriteAssociated(chunk);
             seal.Close(chunk[..RecordingChunkHeader.AssociatedBytes], body, stored);
         }
-        else
-            body.CopyTo(stored);
         (header with { BodyCrc = Crc32C.Of(stored) }).Write(chunk);
         output.Advance(bytes);
         Offset += bytes;
