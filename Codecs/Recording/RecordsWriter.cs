@@ -28,7 +28,7 @@ public sealed class RecordsWriter
     /// <summary>The time of the first record.</summary>
     public long FirstMicroseconds { get; private set; }
 
-    /// <summary>The time of the last record.</summary>
+    /// <summary>The time of the last record, be it of the payload before.</summary>
     public long LastMicroseconds { get; private set; }
 
     /// <summary>Picture records since <see cref="Clear"/>.</summary>
@@ -186,10 +186,10 @@ public sealed class RecordsWriter
 
     void EndRecord(RecordType type, long timeMicroseconds)
     {
-        if (IsEmpty)
-            FirstMicroseconds = LastMicroseconds = timeMicroseconds;
         // Who tells of things in the order in which they were noticed may be a little out of the order in which they happened.
         timeMicroseconds = Math.Max(timeMicroseconds, LastMicroseconds);
+        if (IsEmpty)
+            FirstMicroseconds = LastMicroseconds = timeMicroseconds;
         VarInt.Write(records, (ulong)type);
         VarInt.Write(records, (ulong)(timeMicroseconds - LastMicroseconds));
         VarInt.Write(records, (ulong)contents.WrittenCount);

@@ -25,6 +25,7 @@ sealed class OpenSegment : IDisposable
     readonly SegmentComposer composer;
     readonly DiskThread disk;
     readonly Signal written;
+    readonly RecordingMeter meter;
     readonly TimeProvider time;
     readonly long start;
     readonly TimeSpan sync;
@@ -39,10 +40,12 @@ sealed class OpenSegment : IDisposable
     /// <param name="settings">How it is recorded.</param>
     /// <param name="disk">Where its writes are done.</param>
     /// <param name="written">Set when a write is over.</param>
+    /// <param name="meter">Counts the bytes.</param>
     /// <param name="time">Time 0 is now.</param>
-    public OpenSegment(SegmentFile file, SegmentFacts facts, RecorderSettings settings, DiskThread disk, Signal written, TimeProvider time)
+    public OpenSegment(
+        SegmentFile file, SegmentFacts facts, RecorderSettings settings, DiskThread disk, Signal written, RecordingMeter meter, TimeProvider time)
     {
-        (this.file, this.disk, this.written, this.time, sync) = (file, disk, written, time, settings.Sync);
+        (this.file, this.disk, this.written, this.meter, this.time, sync) = (file, disk, written, meter, time, settings.Sync);
         start = syncedAt = time.GetTimestamp();
         composer = new SegmentComposer(settings.Secret);
         composer.Begin(output, facts);
@@ -66,17 +69,22 @@ sealed class OpenSegment : IDisposable
     /// <summary>Pictures that are in the file.</summary>
     public long PictureCount => stored.Pictures;
 
+    /// <summary>The time of the last record that is in the file.</summary>
+    public long EndMicroseconds => stored.Microseconds;
+
     /// <summary>Now, on the segment's clock.</summary>
     public long Now => MicrosecondsOf(time.GetTimestamp());
 
-    /// <summary>Whether a picture would have to wait for the disk.</summary>
-    public bool IsStalled => writing is { IsCompleted: false } && !Records.IsEmpty
-        && (Records.PayloadBytes >= MaxChunkBytes || ChunkIsOlderThan(MaxChunkAge));
+    /// <summary>Whether whatever there is to be told has to wait for the disk.</summary>
+    public bool IsStalled => IsWriting && IsFull;
 
-    /// <summary>When the chunk that is gathered should be written; null where nothing is.</summary>
-    public TimeSpan? Due => Records.IsEmpty ? null : ChunkAge - TimeSpan.FromMicroseconds(Now - Records.FirstMicroseconds);
+    /// <summary>When the chunk that is gathered should be written; null where nothing is, or a write is under way whose end is told.</summary>
+    public TimeSpan? Due => Records.IsEmpty || IsWriting ? null : ChunkAge - ChunkTime;
 
     public long MicrosecondsOf(long timestamp) => Math.Max(0, (long)time.GetElapsedTime(start, timestamp).TotalMicroseconds);
+
+    /// <summary>Sees to it that a record of now can be gathered: no chunk tells of more than a second. False where the disk has to be waited for.</summary>
+    public bool TryMakeRoom() => !IsFull || TryWrite();
 
     /// <summary>The next records begin with a whole picture. False where the disk has to be waited for.</summary>
     public bool TryBeginKey()
@@ -89,6 +97,9 @@ sealed class OpenSegment : IDisposable
 
     /// <summary>A gap was among the records.</summary>
     public void CountGap() => gatheredGaps++;
+
+    /// <summary>Returns when no write is under way, whatever came of it.</summary>
+    public async Task RestAsync() => await (writing ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <summary>The last write where it is over, for its failure; else a completed task.</summary>
     public Task LastWrite => writing is { IsCompleted: true } over ? over : Task.CompletedTask;
@@ -128,15 +139,25 @@ sealed class OpenSegment : IDisposable
         composer.Dispose();
     }
 
-    bool ChunkIsOlderThan(TimeSpan age) => TimeSpan.FromMicroseconds(Now - Records.FirstMicroseconds) >= age;
+    bool IsWriting => writing is { IsCompleted: false };
 
-    /// <summary>Begins to write what is gathered; false while a write is under way.</summary>
+    bool IsFull => !Records.IsEmpty && (Records.PayloadBytes >= MaxChunkBytes || ChunkTime >= MaxChunkAge);
+
+    TimeSpan ChunkTime => TimeSpan.FromMicroseconds(Now - Records.FirstMicroseconds);
+
+    /// <summary>Begins to write what is gathered; false while a write is under way, and after one that failed: what follows would not be understood.</summary>
     public bool TryWrite()
     {
-        if (writing is { IsCompleted: false })
+        if (IsWriting || writing is { IsFaulted: true })
             return false;
-        writing = WriteAsync();
+        _ = TellAsync(writing = WriteAsync());
         return true;
+    }
+
+    async Task TellAsync(Task write)
+    {
+        await write.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        written.Set();
     }
 
     async Task WriteAsync()
@@ -160,16 +181,13 @@ sealed class OpenSegment : IDisposable
             composer.Undo();
             throw;
         }
-        finally
-        {
-            written.Set();
-        }
     }
 
     void Append()
     {
         file.ReserveClosing(composer.ClosingBytes);
         file.Append(output.WrittenSpan);
+        meter.Wrote(output.WrittenCount);
         if (time.GetElapsedTime(syncedAt) < sync)
             return;
         file.Flush();
@@ -182,6 +200,7 @@ sealed class OpenSegment : IDisposable
         if (file.Length > 0)
         {
             file.AppendClosing(output.WrittenSpan);
+            meter.Wrote(output.WrittenCount);
             ClosedLink = composer.Link;
             file.Flush();
         }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Scanout.Pipeline.Frames;
 using Scanout.Pipeline.Recordings;
 using Scanout.Tests.Codecs.Recording.Reference;
 
@@ -18,14 +19,18 @@ static class ShownPictures
 
     public static string Line(IRecordedPictures pictures)
     {
-        var bgrx = pictures.Bgrx;
-        var bgr = new byte[pictures.WidthPixels * pictures.HeightPixels * 3];
-        for (var i = 0; i < bgr.Length / 3; i++)
-            bgrx.Slice(i * 4, 3).CopyTo(bgr.AsSpan(i * 3));
-        var cursor = pictures.Cursor is { } it
-            ? $"{it.XPixels} {it.YPixels} {it.Image.WidthPixels}x{it.Image.HeightPixels} {it.Image.HotXPixels} {it.Image.HotYPixels} {Digest(it.Image.Bgra)}"
-            : "";
-        return Line((long)pictures.Time.TotalMicroseconds, pictures.WidthPixels, pictures.HeightPixels, pictures.IsNotice, Digest(bgr), cursor);
+        return Line(
+            (long)pictures.Time.TotalMicroseconds, pictures.WidthPixels, pictures.HeightPixels, pictures.IsNotice, Digest(ColoursOf(pictures.Bgrx)),
+            Line(pictures.Cursor));
+    }
+
+    /// <summary>What a frame shows.</summary>
+    public static string Line(long microseconds, Frame frame)
+    {
+        var bgrx = new byte[frame.WidthPixels * frame.HeightPixels * 4];
+        frame.CopyTo(new PixelRectangle(0, 0, frame.WidthPixels, frame.HeightPixels), bgrx, frame.WidthPixels * 4);
+        return Line(
+            microseconds, frame.WidthPixels, frame.HeightPixels, frame.Origin.IsNotice, Digest(ColoursOf(bgrx)), Line(frame.Origin.Cursor));
     }
 
     /// <summary>What events come to, once all of one moment have happened; nothing before the first picture.</summary>
@@ -53,6 +58,18 @@ static class ShownPictures
 
     static string Line(long time, int width, int height, bool isNotice, string picture, string cursor) =>
         $"{time} {width}x{height} {isNotice} {picture} [{cursor}]";
+
+    static string Line(Cursor? cursor) => cursor is { } it
+        ? $"{it.XPixels} {it.YPixels} {it.Image.WidthPixels}x{it.Image.HeightPixels} {it.Image.HotXPixels} {it.Image.HotYPixels} {Digest(it.Image.Bgra)}"
+        : "";
+
+    static byte[] ColoursOf(ReadOnlySpan<byte> bgrx)
+    {
+        var bgr = new byte[bgrx.Length / 4 * 3];
+        for (var i = 0; i < bgr.Length / 3; i++)
+            bgrx.Slice(i * 4, 3).CopyTo(bgr.AsSpan(i * 3));
+        return bgr;
+    }
 
     static string Digest(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }
