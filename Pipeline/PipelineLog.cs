@@ -41,6 +41,9 @@ static partial class PipelineLog
     [LoggerMessage(231, LogLevel.Warning, "recording {Path} was torn and is whole again: {Pictures} pictures, {Bytes} bytes were cut off")]
     public static partial void SegmentRepaired(this ILogger logger, string path, long pictures, long bytes);
 
+    [LoggerMessage(233, LogLevel.Debug, "recording {Path} can't be repaired or packed for now: {Reason}")]
+    public static partial void SegmentPostponed(this ILogger logger, string path, string reason);
+
     [LoggerMessage(232, LogLevel.Error, "recording {Path} is left as it is: {Reason}")]
     public static partial void SegmentUnusable(this ILogger logger, string path, string reason);
 }

@@ -28,7 +28,7 @@ public sealed class RecordsWriter
     /// <summary>The time of the first record.</summary>
     public long FirstMicroseconds { get; private set; }
 
-    /// <summary>The time of the last record; no later one has an earlier time, in the next chunk neither.</summary>
+    /// <summary>The time of the last record, be it of the payload before.</summary>
     public long LastMicroseconds { get; private set; }
 
     /// <summary>Picture records since <see cref="Clear"/>.</summary>

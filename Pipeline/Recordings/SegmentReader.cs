@@ -205,26 +205,32 @@ public sealed class SegmentReader : IDisposable
     }
 
     /// <summary>
-    /// Goes on from <see cref="EndOffset"/> from header to header. Only the last chunk's body is read, as only that may be cut off; the others' sums are checked when they are.
+    /// Goes on from <see cref="EndOffset"/> from header to header. Of the bodies only the last ones are read, up to one that is whole, as only those may not have come to the
+    /// disk; the others' sums are checked when they are.
     /// </summary>
     void Walk()
     {
-        var last = (Offset: -1L, Header: default(RecordingChunkHeader), Points: points.Count, EndMicroseconds);
+        var found = new List<(long Offset, RecordingChunkHeader Header)>();
+        var before = EndMicroseconds;
         while (TryReadHeader(EndOffset, out var header) && header.Kind is RecordingChunkKind.Key or RecordingChunkKind.Delta or RecordingChunkKind.Pack)
         {
-            last = (EndOffset, header, points.Count, EndMicroseconds);
-            if (header.Kind is RecordingChunkKind.Key or RecordingChunkKind.Pack)
-                points.Add(new SeekPoint(header.TimeMicroseconds, EndOffset));
+            found.Add((EndOffset, header));
             EndOffset += RecordingChunkHeader.Bytes + header.BodyBytes;
-            EndMicroseconds = header.EndMicroseconds;
         }
-        if (last.Offset < 0 || !IsReadable)
-            return;
-        using var body = ReadPayload(last.Offset, last.Header, out _);
-        if (body is not null)
-            return;
-        (EndOffset, EndMicroseconds) = (last.Offset, last.EndMicroseconds);
-        points.RemoveRange(last.Points, points.Count - last.Points);
+        while (IsReadable && found.Count > 0 && !IsWhole(found[^1].Offset, found[^1].Header))
+        {
+            EndOffset = found[^1].Offset;
+            found.RemoveAt(found.Count - 1);
+        }
+        EndMicroseconds = found.Count > 0 ? found[^1].Header.EndMicroseconds : before;
+        points.AddRange(
+            found.Where(chunk => chunk.Header.Kind != RecordingChunkKind.Delta).Select(chunk => new SeekPoint(chunk.Header.TimeMicroseconds, chunk.Offset)));
+    }
+
+    bool IsWhole(long offset, in RecordingChunkHeader header)
+    {
+        using var payload = ReadPayload(offset, header, out _);
+        return payload is not null;
     }
 
     bool TryRead(Span<byte> destination, long offset)

@@ -12,6 +12,9 @@ public sealed partial class RecordingUpkeep : IDisposable
 {
     static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
 
+    /// <summary>What could not be done for want of room is tried again after 1, 2, 4 rounds and so on, up to a quarter of an hour.</summary>
+    const int LongestPostponement = 180;
+
     /// <summary>nice(1): whatever else wants the processor has it first.</summary>
     const int LowestPriority = 19;
 
@@ -21,7 +24,9 @@ public sealed partial class RecordingUpkeep : IDisposable
     readonly ILogger logger;
     readonly CancellationTokenSource ending = new();
     readonly HashSet<string> done = new(StringComparer.Ordinal);
+    readonly Dictionary<string, (long Until, long Rounds)> postponed = new(StringComparer.Ordinal);
     readonly Thread thread;
+    long round;
 
     /// <param name="store">Where they are.</param>
     /// <param name="secret">The key file's bytes, where they are sealed.</param>
@@ -39,13 +44,16 @@ public sealed partial class RecordingUpkeep : IDisposable
     public void RunOnce(CancellationToken cancellationToken)
     {
         store.Sweep();
+        round++;
         foreach (var segment in store.List())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!segment.IsOpen && !done.Contains(segment.Path) && IsDone(segment.Path, cancellationToken))
+            if (!segment.IsOpen && !done.Contains(segment.Path) && !IsPostponed(segment.Path) && IsDone(segment.Path, cancellationToken))
                 done.Add(segment.Path);
         }
         done.RemoveWhere(path => !File.Exists(path));
+        foreach (var gone in postponed.Keys.Where(path => done.Contains(path) || !File.Exists(path)).ToList())
+            postponed.Remove(gone);
     }
 
     public void Dispose()
@@ -78,6 +86,8 @@ public sealed partial class RecordingUpkeep : IDisposable
         try
         {
             var state = SegmentInspection.Read(path, secret);
+            if (state.State == SegmentState.Recording)
+                return false;
             if (state.State == SegmentState.Torn)
             {
                 var repair = SegmentRepair.Run(path, secret, cancellationToken);
@@ -89,16 +99,29 @@ public sealed partial class RecordingUpkeep : IDisposable
             packer.TryPack(store, path, cancellationToken);
             return true;
         }
-        catch (RecordingStoppedException)
-        {
-            // There may be room another time.
-            return !File.Exists(path);
-        }
-        catch (RecordingException unreadable)
+        catch (RecordingException unreadable) when (unreadable.InnerException is not (IOException or UnauthorizedAccessException))
         {
             logger.SegmentUnusable(path, unreadable.Message);
             return true;
         }
+        catch (Exception failure) when (failure is RecordingStoppedException or RecordingException or IOException or UnauthorizedAccessException)
+        {
+            // It has just been deleted, or there may be room another time.
+            Postpone(path, failure.Message);
+            return false;
+        }
+    }
+
+    bool IsPostponed(string path) => postponed.TryGetValue(path, out var told) && round < told.Until;
+
+    void Postpone(string path, string reason)
+    {
+        if (!File.Exists(path))
+            return;
+        var rounds = postponed.TryGetValue(path, out var before) ? Math.Min(2 * before.Rounds, LongestPostponement) : 1;
+        if (before.Rounds == 0)
+            logger.SegmentPostponed(path, reason);
+        postponed[path] = (round + rounds, rounds);
     }
 
     [LibraryImport("libc", EntryPoint = "setpriority")]

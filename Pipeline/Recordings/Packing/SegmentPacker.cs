@@ -34,6 +34,7 @@ sealed class SegmentPacker(byte[]? secret) : IDisposable
             return false;
         using var packing = store.BeginPacking(path);
         using var composer = new SegmentComposer(secret);
+        output.ResetWrittenCount();
         composer.BeginWith(output, reader.FactsPayload, reader.Facts);
         Write(packing);
         Pack(reader, composer, packing, cancellationToken);

@@ -17,9 +17,6 @@ sealed class OpenSegment : IDisposable
     /// <summary>While a write takes its time, no more is gathered than this.</summary>
     static readonly TimeSpan MaxChunkAge = TimeSpan.FromMilliseconds(950);
 
-    /// <summary>What a chunk may tell of (FORMAT.md, "Key and delta chunks").</summary>
-    const long MaxSpanMicroseconds = 1_000_000;
-
     const int ChunkBytes = 1 << 20;
     const int MaxChunkBytes = 8 << 20;
 
@@ -27,8 +24,8 @@ sealed class OpenSegment : IDisposable
     readonly SegmentFile file;
     readonly SegmentComposer composer;
     readonly DiskThread disk;
-    readonly RecordingMeter meter;
     readonly Signal written;
+    readonly RecordingMeter meter;
     readonly TimeProvider time;
     readonly long start;
     readonly TimeSpan sync;
@@ -42,17 +39,16 @@ sealed class OpenSegment : IDisposable
     /// <param name="facts">What the segment says of itself.</param>
     /// <param name="settings">How it is recorded.</param>
     /// <param name="disk">Where its writes are done.</param>
-    /// <param name="meter">Told what is written.</param>
     /// <param name="written">Set when a write is over.</param>
+    /// <param name="meter">Counts the bytes.</param>
     /// <param name="time">Its time.</param>
     /// <param name="start">Time 0, a timestamp; the facts tell the same moment on the wall clock.</param>
     public OpenSegment(
-        SegmentFile file, SegmentFacts facts, RecorderSettings settings, DiskThread disk, RecordingMeter meter, Signal written, TimeProvider time,
+        SegmentFile file, SegmentFacts facts, RecorderSettings settings, DiskThread disk, Signal written, RecordingMeter meter, TimeProvider time,
         long start)
     {
-        (this.file, this.disk, this.meter, this.written, this.time, sync) = (file, disk, meter, written, time, settings.Sync);
-        this.start = start;
-        syncedAt = time.GetTimestamp();
+        (this.file, this.disk, this.written, this.meter, this.time, sync) = (file, disk, written, meter, time, settings.Sync);
+        (this.start, syncedAt) = (start, time.GetTimestamp());
         composer = new SegmentComposer(settings.Secret);
         composer.Begin(output, facts);
     }
@@ -75,23 +71,22 @@ sealed class OpenSegment : IDisposable
     /// <summary>Pictures that are in the file.</summary>
     public long PictureCount => stored.Pictures;
 
+    /// <summary>The time of the last record that is in the file.</summary>
+    public long EndMicroseconds => stored.Microseconds;
+
     /// <summary>Now, on the segment's clock.</summary>
     public long Now => MicrosecondsOf(time.GetTimestamp());
 
-    /// <summary>Whether a picture would have to wait for the disk.</summary>
-    public bool IsStalled => writing is { IsCompleted: false } && !Records.IsEmpty
-        && (Records.PayloadBytes >= MaxChunkBytes || ChunkIsOlderThan(MaxChunkAge));
+    /// <summary>Whether whatever there is to be told has to wait for the disk.</summary>
+    public bool IsStalled => IsWriting && IsFull;
 
-    /// <summary>When the chunk that is gathered should be written; null where nothing is.</summary>
-    public TimeSpan? Due => Records.IsEmpty ? null : ChunkAge - TimeSpan.FromMicroseconds(Now - Records.FirstMicroseconds);
+    /// <summary>When the chunk that is gathered should be written; null where nothing is, or a write is under way whose end is told.</summary>
+    public TimeSpan? Due => Records.IsEmpty || IsWriting ? null : ChunkAge - ChunkTime;
 
     public long MicrosecondsOf(long timestamp) => Math.Max(0, (long)time.GetElapsedTime(start, timestamp).TotalMicroseconds);
 
-    /// <summary>
-    /// To be called before a record of that time: what is gathered is written where it would tell of too long a while with it. False where the disk
-    /// has to be waited for.
-    /// </summary>
-    public bool TryMakeRoom(long micros) => Records.IsEmpty || micros - Records.FirstMicroseconds <= MaxSpanMicroseconds || TryWrite();
+    /// <summary>Sees to it that a record of now can be gathered: no chunk tells of more than a second. False where the disk has to be waited for.</summary>
+    public bool TryMakeRoom() => !IsFull || TryWrite();
 
     /// <summary>The next records begin with a whole picture. False where the disk has to be waited for.</summary>
     public bool TryBeginKey()
@@ -104,6 +99,9 @@ sealed class OpenSegment : IDisposable
 
     /// <summary>A gap was among the records.</summary>
     public void CountGap() => gatheredGaps++;
+
+    /// <summary>Returns when no write is under way, whatever came of it.</summary>
+    public async Task RestAsync() => await (writing ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <summary>The last write where it is over, for its failure; else a completed task.</summary>
     public Task LastWrite => writing is { IsCompleted: true } over ? over : Task.CompletedTask;
@@ -143,15 +141,25 @@ sealed class OpenSegment : IDisposable
         composer.Dispose();
     }
 
-    bool ChunkIsOlderThan(TimeSpan age) => TimeSpan.FromMicroseconds(Now - Records.FirstMicroseconds) >= age;
+    bool IsWriting => writing is { IsCompleted: false };
 
-    /// <summary>Begins to write what is gathered; false while a write is under way.</summary>
+    bool IsFull => !Records.IsEmpty && (Records.PayloadBytes >= MaxChunkBytes || ChunkTime >= MaxChunkAge);
+
+    TimeSpan ChunkTime => TimeSpan.FromMicroseconds(Now - Records.FirstMicroseconds);
+
+    /// <summary>Begins to write what is gathered; false while a write is under way, and after one that failed: what follows would not be understood.</summary>
     public bool TryWrite()
     {
-        if (writing is { IsCompleted: false })
+        if (IsWriting || writing is { IsFaulted: true })
             return false;
-        writing = WriteAsync();
+        _ = TellAsync(writing = WriteAsync());
         return true;
+    }
+
+    async Task TellAsync(Task write)
+    {
+        await write.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        written.Set();
     }
 
     async Task WriteAsync()
@@ -174,10 +182,6 @@ sealed class OpenSegment : IDisposable
         {
             composer.Undo();
             throw;
-        }
-        finally
-        {
-            written.Set();
         }
     }
 

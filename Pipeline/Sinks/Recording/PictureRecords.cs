@@ -1,4 +1,5 @@
 using Scanout.Codecs.Recording;
+using Scanout.Codecs.Tiles;
 using Scanout.Pipeline.Frames;
 
 namespace Scanout.Pipeline.Sinks.Recording;
@@ -12,14 +13,24 @@ sealed class PictureRecords(FrameMotion motion) : IDisposable
     /// <summary>More new tiles than this are worth a second core.</summary>
     const int ManyTiles = 128;
 
+    /// <summary>Who goes to a moment draws what was drawn since the key: no more than so many tiles, which take less than a tenth of a second.</summary>
+    const int FarTiles = 12288;
+
+    /// <summary>Of large pictures at least so many.</summary>
+    const int FarPictures = 6;
+
+    /// <summary>Pixels that are copied in the time in which a tile is drawn.</summary>
+    const int CopiedPerDrawn = 4 * TileGeometry.TileSidePixels * TileGeometry.TileSidePixels;
+
     const int NewContent = -1;
 
     readonly Dictionary<Digest, int> contents = [];
-    readonly Dictionary<CursorImage, int> shapes = new(ReferenceEqualityComparer.Instance);
+    readonly Dictionary<CursorImage, int> shapes = new(new ShapeEquality());
     readonly CopiedCells copied = new();
     readonly List<(int Index, Tile Tile)> toAdd = [];
     readonly List<TileToWrite> toWrite = [];
     Frame? last;
+    long drawnSinceKey;
 
     /// <summary>Literals since the key, its own not counted: how much has changed.</summary>
     public int LiteralsSinceKey { get; private set; }
@@ -35,9 +46,9 @@ sealed class PictureRecords(FrameMotion motion) : IDisposable
         return changed;
     }
 
-    /// <summary>Whether the next frame has to be given whole, since it can't be told as a change or a reader would have to remember too much.</summary>
+    /// <summary>Whether the next frame has to be given whole, since it can't be told as a change, or a reader would have to remember or to draw too much.</summary>
     public bool NeedsKey(Frame frame) =>
-        last is null || !last.HasSizeOf(frame) || last.Origin.Format != frame.Origin.Format || shapes.Count >= RecordedScreen.MaxShapes
+        last is null || drawnSinceKey >= Math.Max(FarTiles, FarPictures * frame.Tiles.Length) || !last.HasSizeOf(frame) || last.Origin.Format != frame.Origin.Format || shapes.Count >= RecordedScreen.MaxShapes
         || contents.Count + ChangedTiles(frame) > RecordedScreen.MaxLiterals(frame.Tiles.Length);
 
     /// <summary>Tells the frame whole, and all that goes with it: a reader can begin here.</summary>
@@ -53,7 +64,7 @@ sealed class PictureRecords(FrameMotion motion) : IDisposable
             toAdd.Add((index, frame.Tiles[index]));
         AddTiles(records, frame.Tiles.Length);
         records.EndPicture(micros);
-        LiteralsSinceKey = 0;
+        (LiteralsSinceKey, drawnSinceKey) = (0, 0);
         Remember(frame);
     }
 
@@ -105,6 +116,7 @@ sealed class PictureRecords(FrameMotion motion) : IDisposable
         AddTiles(records, frame.Tiles.Length);
         records.EndPicture(micros);
         LiteralsSinceKey += contents.Count - before;
+        drawnSinceKey += toAdd.Count + copiedPixels / CopiedPerDrawn;
     }
 
     void AddTiles(RecordsWriter records, int tilesOfFrame)

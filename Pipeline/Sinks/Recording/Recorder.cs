@@ -61,6 +61,9 @@ public sealed class Recorder : IRecorder
 
     public RecordingStatus Status => Volatile.Read(ref status) with { Bytes = segment?.Bytes ?? 0 };
 
+    /// <summary>Returns when no write is under way. To be called while it waits for something to do.</summary>
+    internal Task RestAsync() => segment?.RestAsync() ?? Task.CompletedTask;
+
     bool IsOnActivity => display.Policy == RecordingPolicy.OnActivity;
 
     public async Task<RecordingEnd> RunAsync(CancellationToken cancellationToken)
@@ -90,6 +93,9 @@ public sealed class Recorder : IRecorder
         }
         finally
         {
+            // Of an open segment there is none here, but for a fault of ours.
+            if (segment is not null)
+                history.End(null, time.GetUtcNow(), GapReason.Failed, "the recorder failed");
             segment?.Dispose();
             pictures.Dispose();
         }
@@ -111,7 +117,7 @@ public sealed class Recorder : IRecorder
         }
         if (segment is null)
             return;
-        if (time.GetElapsedTime(clockAt) >= Heartbeat && !segment.IsStalled && segment.TryMakeRoom(segment.Now))
+        if (time.GetElapsedTime(clockAt) >= Heartbeat && segment.TryMakeRoom())
             WriteClock();
         if (IsOnActivity && time.GetElapsedTime(activeAt) >= settings.Quiet)
             await CloseAsync(GapReason.NothingHappened, "nothing happened").ConfigureAwait(false);
@@ -121,12 +127,13 @@ public sealed class Recorder : IRecorder
     /// <summary>Until there is something to do without a new frame.</summary>
     TimeSpan UntilNextStep()
     {
-        if (segment is null)
+        // The end of a write wakes it.
+        if (segment is null || segment.IsStalled)
             return Timeout.InfiniteTimeSpan;
         var next = Heartbeat - time.GetElapsedTime(clockAt);
         if (segment.Due is { } due && due < next)
             next = due;
-        if (seen < surface.FrameCount && settings.Interval - time.GetElapsedTime(takenAt) is var interval && interval < next)
+        if (stalledAt == 0 && seen < surface.FrameCount && settings.Interval - time.GetElapsedTime(takenAt) is var interval && interval < next)
             next = interval;
         if (IsOnActivity && settings.Quiet - time.GetElapsedTime(activeAt) is var quiet && quiet < next)
             next = quiet;
@@ -141,7 +148,7 @@ public sealed class Recorder : IRecorder
         if (segment is null)
         {
             if (isActivity)
-                await OpenAsync(frame, cancellationToken).ConfigureAwait(false);
+                await OpenAsync(frame, follows: false, cancellationToken).ConfigureAwait(false);
             else
                 Wait(frame);
             return;
@@ -149,23 +156,12 @@ public sealed class Recorder : IRecorder
         if (time.GetElapsedTime(takenAt) < settings.Interval)
             return;
         var isKey = pictures.NeedsKey(frame) || IsKeyTime(frame);
-        if (segment.IsStalled)
-        {
-            stalledAt = stalledAt == 0 ? time.GetTimestamp() : stalledAt;
-            return;
-        }
-        if (IsOver())
-        {
-            await CloseAsync(null, "").ConfigureAwait(false);
-            await OpenAsync(frame, cancellationToken).ConfigureAwait(false);
-            return;
-        }
-        if (isKey ? !segment.TryBeginKey() : !segment.TryMakeRoom(segment.MicrosecondsOf(frame.Origin.Timestamp)))
-        {
-            stalledAt = stalledAt == 0 ? time.GetTimestamp() : stalledAt;
-            return;
-        }
-        Write(frame, isKey);
+        if (segment.TryMakeRoom() && IsOver())
+            await OpenAsync(frame, follows: true, cancellationToken).ConfigureAwait(false);
+        else if (!segment.IsStalled && (!isKey || segment.TryBeginKey()))
+            Write(frame, isKey);
+        else if (stalledAt == 0)
+            stalledAt = time.GetTimestamp();
     }
 
     /// <summary>Where nothing is recorded: what the display shows is only watched.</summary>
@@ -179,22 +175,28 @@ public sealed class Recorder : IRecorder
 
     void Write(Frame frame, bool isKey)
     {
-        var micros = segment!.MicrosecondsOf(frame.Origin.Timestamp);
+        var micros = Math.Max(segment!.MicrosecondsOf(frame.Origin.Timestamp), segment.Records.LastMicroseconds);
         if (isKey)
         {
-            // The clock is of the moment that it stands at, which is the picture's.
+            // A picture that had to wait is told with the time that it was shown.
             pictures.WriteKey(segment.Records, frame, micros, time.GetUtcNow() - TimeSpan.FromMicroseconds(segment.Now - micros));
             keyAt = clockAt = time.GetTimestamp();
             meter.Recorded();
         }
         else if (pictures.TryWriteChange(segment.Records, frame, micros))
             meter.Recorded();
-        if (stalledAt != 0 && frame.Number - seen - 1 is > 0 and var missed)
-        {
-            WriteGap(micros, GapReason.SlowDisk, micros - segment.MicrosecondsOf(stalledAt), missed, "the disk was too slow");
-            meter.Skipped(missed, "slow-disk");
-        }
+        TellSkipped(micros, frame.Origin.Timestamp, frame.Number - 1);
         (seen, takenAt, stalledAt) = (frame.Number, time.GetTimestamp(), 0);
+    }
+
+    /// <summary>Tells of the frames, up to the last one that was left out, for which the disk was too slow; of none if there were none.</summary>
+    void TellSkipped(long micros, long until, long last)
+    {
+        if (stalledAt == 0 || last <= seen)
+            return;
+        var duration = time.GetElapsedTime(stalledAt, Math.Max(stalledAt, until));
+        WriteGap(micros, GapReason.SlowDisk, (long)duration.TotalMicroseconds, last - seen, "the disk was too slow");
+        meter.Skipped(last - seen, "slow-disk");
     }
 
     void WriteClock()
@@ -211,13 +213,17 @@ public sealed class Recorder : IRecorder
     }
 
     bool IsKeyTime(Frame frame) =>
-        time.GetElapsedTime(keyAt) >= settings.KeyInterval && pictures.LiteralsSinceKey >= frame.Tiles.Length / 4;
+        time.GetElapsedTime(keyAt) >= settings.KeyInterval && pictures.LiteralsSinceKey >= Math.Max(1, frame.Tiles.Length / 4);
 
     bool IsOver() => segment!.Bytes >= settings.SegmentBytes || segment.Age >= LongestSegment
         || segment.Age >= settings.SegmentLength && segment.Bytes >= WorthyKeys * segment.KeyBytes;
 
-    async Task OpenAsync(Frame frame, CancellationToken cancellationToken)
+    /// <summary>Begins a segment with the frame, or a newer one where the disk took its time.</summary>
+    async Task OpenAsync(Frame frame, bool follows, CancellationToken cancellationToken)
     {
+        var begun = time.GetTimestamp();
+        if (follows)
+            await CloseAsync(null, "").ConfigureAwait(false);
         SegmentFile? file = null;
         await disk.RunAsync(() =>
         {
@@ -233,8 +239,12 @@ public sealed class Recorder : IRecorder
             Number = history.BeginSegment(), Previous = history.LastLink?.ToString(), Writer = settings.Writer,
             Salt = settings.Secret is null ? null : ChunkSeal.NewSalt().ToString(),
         };
-        segment = new OpenSegment(file!, facts, settings, disk, meter, signal, time, start);
-        Write(frame, isKey: true);
+        segment = new OpenSegment(file!, facts, settings, disk, signal, meter, time, start);
+        if (follows && stalledAt == 0 && time.GetElapsedTime(begun) >= settings.Interval)
+            stalledAt = begun;
+        var newest = surface.Acquire() ?? frame.Acquire();
+        Write(newest, isKey: true);
+        newest.Release();
         if (history.EndedAt is { } ended)
             WriteGap(segment.Now, history.Why, (long)(now - ended).TotalMicroseconds, 0, history.Sentence);
         segment.TryWrite();
@@ -245,8 +255,13 @@ public sealed class Recorder : IRecorder
     async Task CloseAsync(GapReason? why, string sentence)
     {
         var closing = segment!;
-        if (closing.TryMakeRoom(closing.Now))
+        await closing.RestAsync().ConfigureAwait(false);
+        if (closing.TryMakeRoom())
+        {
+            if (why is not null)
+                TellSkipped(closing.Now, time.GetTimestamp(), surface.FrameCount);
             WriteClock();
+        }
         try
         {
             await closing.CloseAsync().ConfigureAwait(false);
@@ -256,13 +271,18 @@ public sealed class Recorder : IRecorder
         {
             segment = null;
             closing.Dispose();
-            if (why is { } reason)
-                history.End(closing.ClosedLink, time.GetUtcNow(), reason, sentence);
+            var until = time.GetUtcNow() - TimeSpan.FromMicroseconds(closing.Now - closing.EndMicroseconds);
+            if (closing.Bytes == 0)
+                history.Forget(until, why ?? GapReason.Failed, sentence);
+            else if (why is { } reason)
+                history.End(closing.ClosedLink, until, reason, sentence);
             else
-                history.Continue(closing.ClosedLink);
+                history.Continue(closing.ClosedLink, until);
         }
-        if (why is not null)
-            Tell(RecordingState.Waiting, Resting);
+        if (why is null)
+            return;
+        stalledAt = 0;
+        Tell(RecordingState.Waiting, Resting);
     }
 
     async Task<RecordingEnd> EndAsync(RecordingEnd end, GapReason why)

@@ -11,6 +11,7 @@ namespace Scanout.Pipeline.Sinks.Recording;
 public sealed class RecordingHistory
 {
     bool hasLooked;
+    DateTimeOffset? continuesFrom;
 
     /// <summary>Segments since the service started.</summary>
     public long SegmentCount { get; private set; }
@@ -29,39 +30,63 @@ public sealed class RecordingHistory
 
     internal long BeginSegment() => ++SegmentCount;
 
-    /// <summary>A segment has ended.</summary>
+    /// <summary>A segment has ended. Without a link it was torn: it is looked for, and made whole, before the next one.</summary>
     internal void End(Digest? link, DateTimeOffset at, GapReason why, string sentence) =>
-        (LastLink, EndedAt, Why, Sentence) = (link, at, why, sentence);
+        (LastLink, EndedAt, Why, Sentence, hasLooked) = (link, at, why, sentence, hasLooked && link is not null);
+
+    /// <summary>The segment that was begun last came to nothing: it is as if it had not been, and what was not recorded goes on.</summary>
+    internal void Forget(DateTimeOffset at, GapReason why, string sentence)
+    {
+        SegmentCount--;
+        if (EndedAt is null)
+            (EndedAt, Why, Sentence) = (continuesFrom ?? at, why, sentence);
+    }
 
     /// <summary>It has not: the next segment follows at once.</summary>
-    internal void Continue(Digest? link) => (LastLink, EndedAt) = (link, null);
+    internal void Continue(Digest? link, DateTimeOffset at) => (LastLink, EndedAt, continuesFrom) = (link, null, at);
 
     /// <summary>
-    /// Looks for what an earlier service left of the display; a torn segment is made whole. Reads files, and is called once, before the first segment.
+    /// Looks for what an earlier service left of the display, or an earlier recorder that could not close it; a torn segment is made whole. Reads files, and is to be called
+    /// before each segment.
     /// </summary>
     internal void FindEarlier(string directory, byte[]? secret, CancellationToken cancellationToken)
     {
         if (hasLooked)
             return;
-        hasLooked = true;
         try
         {
-            // One that is empty was begun when the service before was killed: it has nothing to follow.
-            var path = Directory.Exists(directory)
-                ? new DirectoryInfo(directory).EnumerateFiles("*" + RecordingFiles.Ending).Where(file => file.Length > 0)
-                    .Select(file => file.FullName).Max(StringComparer.Ordinal)
-                : null;
-            if (path is null)
-                return;
-            SegmentRepair.Run(path, secret, cancellationToken);
-            using var reader = SegmentReader.Open(path, secret);
-            End(
-                reader.EndLink, reader.Facts.StartTime + TimeSpan.FromMicroseconds(reader.EndMicroseconds), GapReason.NotRunning,
-                "the recorder was not running");
+            if (Directory.Exists(directory))
+                _ = Directory.EnumerateFiles(directory, "*" + RecordingFiles.Ending).OrderDescending(StringComparer.Ordinal)
+                    .Any(path => TryFollow(path, secret, cancellationToken));
         }
-        catch (Exception failure) when (failure is RecordingException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // What can't be read can't be followed: the chain begins anew.
+            // What can't be read can't be followed either.
         }
+        hasLooked = true;
+    }
+
+    /// <summary>Goes on behind a segment; false where there is none in the file.</summary>
+    bool TryFollow(string path, byte[]? secret, CancellationToken cancellationToken)
+    {
+        var isSegment = false;
+        try
+        {
+            using var found = SegmentReader.Open(path, secret);
+            isSegment = true;
+            LastLink = null;
+            // Who has ended in this service's time has told why.
+            if (EndedAt is null)
+                (EndedAt, Why, Sentence) = (
+                    found.Facts.StartTime + TimeSpan.FromMicroseconds(found.EndMicroseconds), GapReason.NotRunning, "the recorder was not running");
+            SegmentRepair.Run(path, secret, cancellationToken);
+            using var whole = SegmentReader.Open(path, secret);
+            LastLink = whole.EndLink;
+        }
+        catch (RecordingException)
+        {
+            // What is damaged has no end that could be followed; the chain begins anew.
+        }
+        return isSegment;
     }
 }

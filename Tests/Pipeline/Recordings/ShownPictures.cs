@@ -26,6 +26,17 @@ static class ShownPictures
         return At((long)pictures.Time.TotalMicroseconds, Line(pictures.WidthPixels, pictures.HeightPixels, pictures.IsNotice, Digest(bgr), pictures.Cursor));
     }
 
+    /// <summary>What a frame shows.</summary>
+    public static string Line(long microseconds, Frame frame)
+    {
+        var bgrx = new byte[frame.WidthPixels * frame.HeightPixels * 4];
+        frame.CopyTo(new PixelRectangle(0, 0, frame.WidthPixels, frame.HeightPixels), bgrx, frame.WidthPixels * 4);
+        var bgr = new byte[bgrx.Length / 4 * 3];
+        for (var i = 0; i < bgr.Length / 3; i++)
+            bgrx.AsSpan(i * 4, 3).CopyTo(bgr.AsSpan(i * 3));
+        return At(microseconds, Line(frame.WidthPixels, frame.HeightPixels, frame.Origin.IsNotice, Digest(bgr), frame.Origin.Cursor));
+    }
+
     /// <summary>What is shown, without when.</summary>
     public static string Line(int width, int height, bool isNotice, string picture, Cursor? cursor) => Line(width, height, isNotice, picture,
         cursor is { Image: var image }

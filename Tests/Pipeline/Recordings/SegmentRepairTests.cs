@@ -1,0 +1,124 @@
+using Scanout.Codecs.Recording;
+using Scanout.Pipeline.Frames;
+using Scanout.Pipeline.Recordings;
+using Scanout.Tests.Codecs.Recording.Reference;
+using Scanout.Tests.Pipeline.Sinks.Recording;
+using Scanout.Tests.Support;
+
+namespace Scanout.Tests.Pipeline.Recordings;
+
+public sealed class SegmentRepairTests : IDisposable
+{
+    readonly TemporaryDirectory directory = new();
+
+    string Path => System.IO.Path.Combine(directory.Path, "torn.scanout");
+
+    public void Dispose() => directory.Dispose();
+
+    [Fact]
+    public void Torn_at_any_byte_it_has_every_chunk_that_was_whole()
+    {
+        var file = RecordSmall();
+        var first = ReferenceRecording.Read(file).Chunks[0].NextOffset;
+        for (var bytes = 0; bytes < file.Length; bytes++)
+        {
+            var torn = file[..bytes];
+            File.WriteAllBytes(Path, torn);
+            if (bytes < first)
+            {
+                Assert.Throws<RecordingException>(() => SegmentRepair.Run(Path, null, CancellationToken.None));
+                Assert.Throws<RecordingException>(() => RecordingTimeline.Open(Path, null));
+                Assert.Equal(torn, File.ReadAllBytes(Path));
+                continue;
+            }
+            var shown = ShownPictures.Of(ReferenceRecording.Read(torn).Events);
+            Assert.Equal(shown, Play());
+            Assert.Equal(SegmentState.Torn, SegmentInspection.Read(Path).State);
+            var repair = SegmentRepair.Run(Path, null, CancellationToken.None);
+            Assert.Equal((true, bytes - new FileInfo(Path).Length), (repair.WasTorn, repair.CutBytes - Closing()));
+            Assert.Equal(shown, Play());
+            RecordingSoundness.Check([Path], null);
+            var whole = File.ReadAllBytes(Path);
+            Assert.False(SegmentRepair.Run(Path, null, CancellationToken.None).WasTorn);
+            Assert.Equal(whole, File.ReadAllBytes(Path));
+        }
+    }
+
+    [Fact]
+    public void What_did_not_come_to_the_disk_is_cut_off_however_many_chunks_it_is()
+    {
+        var file = RecordSmall();
+        var chunks = ReferenceRecording.Read(file).Chunks.Where(chunk => chunk.Kind is ReferenceChunk.Key or ReferenceChunk.Delta).ToList();
+        for (var lost = 1; lost < chunks.Count; lost++)
+        {
+            // Their headers are there, and of their bodies nothing.
+            var torn = file[..(int)chunks[^1].NextOffset];
+            foreach (var chunk in chunks[^lost..])
+                torn.AsSpan((int)chunk.Offset + ReferenceChunk.HeaderBytes, chunk.BodyBytes).Clear();
+            File.WriteAllBytes(Path, torn);
+            var shown = ShownPictures.Of(ReferenceRecording.Read(torn).Events);
+            Assert.Equal(shown, Play());
+            Assert.True(SegmentRepair.Run(Path, null, CancellationToken.None).WasTorn);
+            Assert.Equal(shown, Play());
+            RecordingSoundness.Check([Path], null);
+        }
+    }
+
+    [Fact]
+    public void Damage_with_whole_chunks_behind_it_is_left_alone()
+    {
+        var file = RecordSmall();
+        var chunks = ReferenceRecording.Read(file).Chunks.Where(chunk => chunk.Kind is ReferenceChunk.Key or ReferenceChunk.Delta).ToList();
+        var damaged = file[..^1];
+        damaged[chunks[1].Offset + ReferenceChunk.HeaderBytes + 5] ^= 1;
+        File.WriteAllBytes(Path, damaged);
+        var refusal = Assert.Throws<RecordingException>(() => SegmentRepair.Run(Path, null, CancellationToken.None));
+        Assert.Contains($"damaged at byte {chunks[1].Offset}", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(damaged, File.ReadAllBytes(Path));
+    }
+
+    [Fact]
+    public void What_is_being_written_is_left_alone()
+    {
+        using var stage = new RecordedStage(64, 64);
+        stage.Start();
+        var path = Assert.Single(stage.Segments);
+        Assert.Contains("is being written", Assert.Throws<RecordingException>(() => SegmentRepair.Run(path, null, CancellationToken.None)).Message,
+            StringComparison.Ordinal);
+        stage.Stop();
+        Assert.False(SegmentRepair.Run(path, null, CancellationToken.None).WasTorn);
+    }
+
+    /// <summary>A file of a few thousand bytes with several chunks, two of them keys.</summary>
+    static byte[] RecordSmall()
+    {
+        using var stage = new RecordedStage(100, 70);
+        stage.Settings = stage.Settings with { KeyInterval = TimeSpan.FromSeconds(1) };
+        stage.Device.Fill(new PixelRectangle(0, 0, 100, 70), 0x336699);
+        stage.Start();
+        for (var picture = 0; picture < 24; picture++)
+        {
+            if (picture == 12)
+                stage.Device.Cursor = new Cursor(new CursorImage(1, 1, 0, 0, [1, 2, 3, 255]), 7, 8);
+            stage.Paint(device => device.Fill(new PixelRectangle(picture * 4, picture, 5, 9), (uint)(picture * 77777)), TimeSpan.FromMilliseconds(120));
+        }
+        stage.Stop();
+        var file = File.ReadAllBytes(stage.Segments[0]);
+        Assert.InRange(RecordingSoundness.Chunks(stage.Segments[0]).Count, 4, 12);
+        Assert.InRange(RecordingSoundness.Chunks(stage.Segments[0]).Count(chunk => chunk.Kind == RecordingChunkKind.Key), 2, 4);
+        return file;
+    }
+
+    List<string> Play()
+    {
+        using var timeline = RecordingTimeline.Open(Path, null);
+        return ShownPictures.Of(timeline);
+    }
+
+    /// <summary>Bytes of the index and the end.</summary>
+    long Closing()
+    {
+        var chunks = ReferenceRecording.Read(File.ReadAllBytes(Path)).Chunks;
+        return chunks[^1].NextOffset - chunks[^2].Offset;
+    }
+}
