@@ -11,7 +11,10 @@ namespace Scanout.Codecs.Recording;
 /// What a reader of records knows: the picture, the cursor, the contents and shapes that have numbers. Contents stay in the memory of the chunks that
 /// they came with, which the owner keeps from one <see cref="Reset"/> to the next. One thread uses it.
 /// </summary>
-/// <remarks>What breaks a rule is a <see cref="RecordingFormatException"/>; the picture is then as far as it had come.</remarks>
+/// <remarks>
+/// Tiles are not decoded before somebody wants to see them: most of those on the way to a moment are covered by later ones. What breaks a rule is a
+/// <see cref="RecordingFormatException"/>; the picture is then as far as it had come.
+/// </remarks>
 public sealed class RecordedScreen
 {
     /// <summary>Shapes that may be numbered between two key chunks.</summary>
@@ -23,6 +26,7 @@ public sealed class RecordedScreen
     readonly List<RecordedLiteral> contents = [];
     readonly List<RecordedShape> shapes = [];
     byte[] pixels = [];
+    RecordedLiteral?[] undrawn = [];
     int largestTiles;
 
     /// <summary>Literals that there may be between two key chunks, the first one's among them.</summary>
@@ -41,7 +45,10 @@ public sealed class RecordedScreen
     /// <summary>Whether it is a notice.</summary>
     public bool IsNotice { get; private set; }
 
-    /// <summary>Rows of <see cref="WidthPixels"/> × 4 bytes: blue, green, red, and one that says nothing. Empty without a picture.</summary>
+    /// <summary>
+    /// Rows of <see cref="WidthPixels"/> × 4 bytes: blue, green, red, and one that says nothing. Empty without a picture. As of the last
+    /// <see cref="Draw()"/>.
+    /// </summary>
     public ReadOnlySpan<byte> Bgrx => !HasPicture ? [] : pixels.AsSpan(0, WidthPixels * HeightPixels * 4);
 
     /// <summary>The cursor's shape; null where none is shown.</summary>
@@ -59,6 +66,7 @@ public sealed class RecordedScreen
     {
         contents.Clear();
         shapes.Clear();
+        Array.Clear(undrawn);
         largestTiles = 0;
         HasPicture = false;
         Shape = null;
@@ -75,6 +83,13 @@ public sealed class RecordedScreen
         else
             return false;
         return true;
+    }
+
+    /// <summary>Decodes what was not seen yet.</summary>
+    public void Draw()
+    {
+        for (var index = 0; HasPicture && index < Columns * TileGeometry.TilesOver(HeightPixels); index++)
+            Draw(index);
     }
 
     void ApplyPicture(RecordsReader reader)
@@ -96,6 +111,8 @@ public sealed class RecordedScreen
             var move = ReadMove(ref source);
             if ((copied += (long)move.Width * move.Height) > (long)MaxCopiedPictures * WidthPixels * HeightPixels)
                 throw new RecordingFormatException("a picture copies more than a picture may");
+            DrawUnder(move.SourceX, move.SourceY, move.Width, move.Height);
+            DrawUnder(move.X, move.Y, move.Width, move.Height);
             Copy(move);
         }
         var count = VarInt.Read(ref source, source.Length, "the number of tiles");
@@ -105,13 +122,15 @@ public sealed class RecordedScreen
             throw new RecordingFormatException($"a whole picture has {count} tiles of {tiles}, or copies");
         if (isWhole && pixels.Length < StrideBytes * HeightPixels)
             pixels = new byte[StrideBytes * HeightPixels];
+        if (isWhole && undrawn.Length < tiles)
+            undrawn = new RecordedLiteral?[tiles];
         for (var index = -1; count > 0; count--)
         {
             var value = VarInt.Read(ref source);
             if (value >> 1 >= (ulong)(tiles - index - 1))
                 throw new RecordingFormatException("a tile is outside of the picture");
             index += (int)(value >> 1) + 1;
-            Draw(index, (value & 1) != 0 ? Known(ref source) : New(reader));
+            undrawn[index] = (value & 1) != 0 ? Known(ref source) : New(reader);
         }
         IsNotice = (flags & PictureFlags.Notice) != 0;
         HasPicture = true;
@@ -166,9 +185,19 @@ public sealed class RecordedScreen
         return literal;
     }
 
-    [SkipLocalsInit]
-    void Draw(int index, RecordedLiteral literal)
+    void DrawUnder(int x, int y, int width, int height)
     {
+        for (var row = y / TileGeometry.TileSidePixels; row * TileGeometry.TileSidePixels < y + height; row++)
+            for (var column = x / TileGeometry.TileSidePixels; column * TileGeometry.TileSidePixels < x + width; column++)
+                Draw(row * Columns + column);
+    }
+
+    [SkipLocalsInit]
+    void Draw(int index)
+    {
+        if (undrawn[index] is not { } literal)
+            return;
+        undrawn[index] = null;
         Span<byte> tile = stackalloc byte[TileGeometry.TileBytes];
         literal.Decode(tile);
         var (row, column) = Math.DivRem(index, Columns);

@@ -55,14 +55,30 @@ sealed class SegmentPlayer(SegmentReader reader) : IDisposable
         // What lies ahead and before the next seek point is nearest from here.
         if (!Screen.HasPicture || micros < TimeMicroseconds || point.Value.TimeMicroseconds > TimeMicroseconds)
             Restart(point.Value.Offset);
-        while (NextMicroseconds <= micros && Next())
+        while (NextMicroseconds <= micros && Step())
         {
         }
-        return Screen.HasPicture;
+        return Draw();
     }
 
     /// <summary>Goes to the next picture, or the next cursor over the same; false at the end, for now.</summary>
-    public bool Next()
+    public bool Next() => Step() && Draw();
+
+    /// <summary>Decodes what there is to see; where that is damaged, goes on behind it.</summary>
+    bool Draw()
+    {
+        try
+        {
+            Screen.Draw();
+            return Screen.HasPicture;
+        }
+        catch (RecordingFormatException breach)
+        {
+            return Skip(breach.Message) && Next();
+        }
+    }
+
+    bool Step()
     {
         while (isPending || Prepare())
         {

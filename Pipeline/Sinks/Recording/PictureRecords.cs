@@ -51,7 +51,7 @@ sealed class PictureRecords(FrameMotion motion) : IDisposable
         toAdd.Clear();
         for (var index = 0; index < frame.Tiles.Length; index++)
             toAdd.Add((index, frame.Tiles[index]));
-        AddTiles(records);
+        AddTiles(records, frame.Tiles.Length);
         records.EndPicture(micros);
         LiteralsSinceKey = 0;
         Remember(frame);
@@ -102,23 +102,24 @@ sealed class PictureRecords(FrameMotion motion) : IDisposable
             if (!ReferenceEquals(tile, last!.Tiles[index]) && (tile.CellsUnlike(last.Tiles[index]) & ~copied[index]) != 0)
                 toAdd.Add((index, tile));
         }
-        AddTiles(records);
+        AddTiles(records, frame.Tiles.Length);
         records.EndPicture(micros);
         LiteralsSinceKey += contents.Count - before;
     }
 
-    void AddTiles(RecordsWriter records)
+    void AddTiles(RecordsWriter records, int tilesOfFrame)
     {
         // The first picture, and one that has changed all over, would keep the frames after it waiting.
         var isMany = toAdd.Count >= ManyTiles;
         if (isMany)
             Parallel.ForEach(toAdd, added => TileEncodings.Digest(added.Tile));
+        var before = last?.Tiles.Length == tilesOfFrame ? last : null;
         toWrite.Clear();
         foreach (var (index, tile) in toAdd)
         {
             var digest = TileEncodings.Digest(tile);
             var isNew = contents.TryAdd(digest, contents.Count);
-            toWrite.Add(new TileToWrite(index, tile, digest, isNew ? NewContent : contents[digest]));
+            toWrite.Add(new TileToWrite(index, tile, before?.Tiles[index], digest, isNew ? NewContent : contents[digest]));
         }
         if (isMany)
             Parallel.ForEach(toWrite, tile => tile.Encode());
@@ -149,19 +150,19 @@ sealed class PictureRecords(FrameMotion motion) : IDisposable
         before?.Release();
     }
 
-    /// <summary>A tile, and the number of its content, or that it is a new one.</summary>
-    readonly record struct TileToWrite(int Index, Tile Tile, Digest Digest, int Number)
+    /// <summary>A tile, what was in its place, and the number of its content, or that it is a new one.</summary>
+    readonly record struct TileToWrite(int Index, Tile Tile, Tile? Before, Digest Digest, int Number)
     {
         public void Encode()
         {
             if (Number == NewContent)
-                TileEncodings.Lz4(Tile);
+                TileEncodings.Lz4(Tile, Before);
         }
 
         public void Write(RecordsWriter records)
         {
             if (Number == NewContent)
-                records.AddLiteral(Index, Digest, TileEncodings.Lz4(Tile));
+                records.AddLiteral(Index, Digest, TileEncodings.Lz4(Tile, Before));
             else
                 records.AddKnown(Index, Number);
         }

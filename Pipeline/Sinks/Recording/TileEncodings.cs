@@ -16,15 +16,24 @@ static class TileEncodings
     [ThreadStatic]
     static byte[]? state;
 
-    /// <summary>The tile's 16,384 bytes as an LZ4 block. The caller holds the tile.</summary>
+    /// <summary>A tile of which LZ4 makes no less than this is a film's or a photograph's, and so is, most likely, what comes in its place.</summary>
+    const int HardBytes = TileGeometry.TileBytes * 3 / 4;
+
+    /// <summary>LZ4's acceleration for those: a third of the time for a twentieth more bytes.</summary>
+    const int HardAcceleration = 8;
+
+    /// <summary>The tile's 16,384 bytes as an LZ4 block. The caller holds both tiles.</summary>
+    /// <param name="tile">The tile.</param>
+    /// <param name="before">What was in its place before it; null where nothing was.</param>
     [SkipLocalsInit]
-    public static byte[] Lz4(Tile tile)
+    public static byte[] Lz4(Tile tile, Tile? before)
     {
         if (tile.FindEncoding(Lz4Profile, WholeTile) is byte[] kept)
             return kept;
+        var acceleration = before?.FindEncoding(Lz4Profile, WholeTile) is byte[] { Length: >= HardBytes } ? HardAcceleration : 1;
         state ??= GC.AllocateArray<byte>(Lz4Block.StateBytes, pinned: true);
         Span<byte> block = stackalloc byte[Lz4Block.MaxCompressedBytes(TileGeometry.TileBytes)];
-        var made = block[..Lz4Block.Compress(tile.Pixels, block, state)].ToArray();
+        var made = block[..Lz4Block.Compress(tile.Pixels, block, state, acceleration)].ToArray();
         tile.KeepEncoding(Lz4Profile, WholeTile, made, made.Length);
         return made;
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Scanout.Benchmarks.Corpus;
 using Scanout.Benchmarks.Recording.Displays;
 using Scanout.Benchmarks.Recording.Measures;
@@ -12,9 +13,13 @@ namespace Scanout.Benchmarks.Recording;
 /// What it costs to record displays, beside ffmpeg's lossless encoders and plain LZ4 tiles: the same frames for all, in one run. Prints
 /// Markdown; what it is doing goes to stderr.
 /// </summary>
-/// <param name="isQuick">Without ZMBV and the hour, and with fewer rounds.</param>
-sealed class RecordingBenchmark(bool isQuick)
+/// <param name="parts">What is measured: of <see cref="Parts"/>.</param>
+/// <param name="isQuick">Without ZMBV, and with fewer rounds.</param>
+sealed class RecordingBenchmark(IReadOnlyCollection<string> parts, bool isQuick)
 {
+    static readonly string[] Parts = ["live", "idle", "mixed", "seek"];
+    static readonly string[] QuickParts = ["live", "idle", "mixed"];
+
     const double IdleBound = 100;
     const int SeekCount = 50;
     const int WarmUps = 3;
@@ -33,9 +38,11 @@ sealed class RecordingBenchmark(bool isQuick)
     /// <summary>Runs; the exit code.</summary>
     public static int Run(ReadOnlySpan<string> arguments)
     {
-        if (arguments is not ([] or ["quick"]))
+        var isQuick = arguments is ["quick", ..];
+        string[] asked = [.. arguments[(isQuick ? 1 : 0)..]];
+        if (asked.Except(Parts).Any())
         {
-            Console.Error.WriteLine("usage: SCANOUT_CORPUS=FOLDER ... -- recording [quick]");
+            Console.Error.WriteLine($"usage: SCANOUT_CORPUS=FOLDER ... -- recording [quick] [{string.Join("] [", Parts)}]");
             return 64;
         }
         if (!CorpusReader.HasSequences)
@@ -48,8 +55,16 @@ sealed class RecordingBenchmark(bool isQuick)
             Console.Error.WriteLine("ffmpeg with libx264rgb and zmbv is wanted beside it (Debian: ffmpeg)");
             return 1;
         }
-        new RecordingBenchmark(arguments.Length > 0).Run();
-        return 0;
+        try
+        {
+            new RecordingBenchmark(asked.Length > 0 ? asked : isQuick ? QuickParts : Parts, isQuick).Run();
+            return 0;
+        }
+        catch (Exception broken) when (broken is InvalidOperationException or IOException)
+        {
+            Console.Error.WriteLine(broken.Message);
+            return 1;
+        }
     }
 
     /// <summary>How many programs wanted a core in the last minute: with others at work, times grow.</summary>
@@ -58,27 +73,38 @@ sealed class RecordingBenchmark(bool isQuick)
     void Run()
     {
         var load = Load;
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Directory.Delete(folder, recursive: true));
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Directory.Delete(folder, recursive: true));
         try
         {
             Say("reading the sequences");
             var sequences = CorpusSequence.LoadAll();
-            var costs = sequences.Select(sequence => new SequenceCost(sequence)).ToList();
-            MeasureLive(costs);
-            MeasureSizes(costs);
-            var table = new SequenceTable(costs);
-            Console.WriteLine(table.Details());
-            table.AddGoals(goals);
             var fullHd = sequences.Where(sequence => sequence.IsFullHd).ToList();
-            MeasureIdle(fullHd[0]);
-            MeasureMixed(sequences);
-            if (!isQuick)
+            if (parts.Contains("live"))
+                MeasureSequences(sequences);
+            if (parts.Contains("idle"))
+                MeasureIdle(fullHd[0]);
+            if (parts.Contains("mixed"))
+                MeasureMixed(sequences);
+            if (parts.Contains("seek"))
                 MeasureSeeks(fullHd);
-            Console.WriteLine($"{goals}\n{elapsed.Elapsed.TotalSeconds:0} s; {Environment.ProcessorCount} cores, load {load} before and {Load} after");
+            Console.WriteLine(
+                $"{goals}\n{elapsed.Elapsed.TotalSeconds:0} s; {Environment.ProcessorCount} cores, load {load} before and {Load} after");
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    void MeasureSequences(IReadOnlyList<CorpusSequence> sequences)
+    {
+        var costs = sequences.Select(sequence => new SequenceCost(sequence)).ToList();
+        MeasureLive(costs);
+        MeasureSizes(costs);
+        var table = new SequenceTable(costs);
+        Console.WriteLine(table.Details());
+        table.AddGoals(goals);
     }
 
     void MeasureLive(List<SequenceCost> costs)
@@ -95,8 +121,8 @@ sealed class RecordingBenchmark(bool isQuick)
                 var (bytes, encoding) = Ffmpeg.X264.Encode(cost.Sequence, folder);
                 cost.X264Bytes = bytes;
                 cost.AddX264(encoding, Ffmpeg.Baseline(cost.Sequence));
-                Say($"round {round}, {cost.Sequence.Name}: {live.ProcessorTime.TotalMilliseconds:0} ms, {live.FrameDurations.Max().TotalMilliseconds:0.0} ms "
-                    + $"at most, {live.Bytes} bytes; libx264rgb {encoding.TotalMilliseconds:0} ms, {bytes} bytes");
+                Say($"round {round}, {cost.Sequence.Name}: {live.ProcessorTime.TotalMilliseconds:0} ms, "
+                    + $"{live.FrameDurations.Max().TotalMilliseconds:0.0} ms at most, {live.Bytes} bytes; libx264rgb {encoding.TotalMilliseconds:0} ms, {bytes} bytes");
             }
     }
 
@@ -131,8 +157,8 @@ sealed class RecordingBenchmark(bool isQuick)
             var idle = IdleBytes.Measure(desktop, NewDirectory(), hasCaret);
             goals.Add(
                 hasCaret ? "an hour of a caret that blinks twice a second" : "an hour in which nothing changes",
-                $"{idle.PerSecond:0.0} bytes/s, and {idle.FirstPicture / 1000.0:0} kB once (together {idle.WholePerSecond:0} bytes/s)", $"< {IdleBound} bytes/s",
-                idle.PerSecond < IdleBound);
+                $"{idle.PerSecond:0.0} bytes/s, and {idle.FirstPicture / 1000.0:0} kB once (together {idle.WholePerSecond:0} bytes/s)",
+                $"< {IdleBound} bytes/s", idle.PerSecond < IdleBound);
         }
     }
 
@@ -141,7 +167,8 @@ sealed class RecordingBenchmark(bool isQuick)
         Say("32 displays");
         if (MixedDisplays.Measure(sequences, NewDirectory(), isQuick ? MixedDuration / 4 : MixedDuration) is { } mixed)
             goals.Add(
-                $"{mixed.DisplayCount} displays of mixed activity, {mixed.PaintedPerSecond:0.0} frames/s each ({mixed.PicturesPerSecond:0} new pictures/s), {mixed.BytesPerSecond / 1e6:0.0} MB/s recorded",
+                $"{mixed.DisplayCount} displays of mixed activity, {mixed.PaintedPerSecond:0.0} frames/s each "
+                + $"({mixed.PicturesPerSecond:0} new pictures/s), {mixed.BytesPerSecond / 1e6:0.0} MB/s recorded",
                 $"{mixed.Cores:0.00} cores", "< 1 core", mixed.Cores < 1);
     }
 

@@ -44,11 +44,11 @@ sealed class RecordedPictures : IDisposable
         }
     }
 
-    /// <summary>Waits until a picture has been recorded and the recorder rests.</summary>
-    public void AwaitPicture(TimeSpan patience) => Await(() => hasRestedAfterwards, patience);
+    /// <summary>Waits until a picture has been recorded and the recorder rests; false where it is not by then.</summary>
+    public bool AwaitPicture(TimeSpan patience) => Await(() => hasRestedAfterwards, patience);
 
-    /// <summary>Waits until the recorder rests.</summary>
-    public void AwaitStep(TimeSpan patience) => Await(() => hasRested, patience);
+    /// <summary>Waits until the recorder rests; false where it does not by then.</summary>
+    public bool AwaitStep(TimeSpan patience) => Await(() => hasRested, patience);
 
     public void Dispose() => listener.Dispose();
 
@@ -60,11 +60,14 @@ sealed class RecordedPictures : IDisposable
                     hasRecorded = true;
     }
 
-    void Await(Func<bool> isReached, TimeSpan patience)
+    bool Await(Func<bool> isReached, TimeSpan patience)
     {
         lock (gate)
+        {
             while (!isReached())
                 if (!Monitor.Wait(gate, patience))
-                    throw new InvalidOperationException("the recorder has not recorded what it was shown");
+                    return false;
+            return true;
+        }
     }
 }

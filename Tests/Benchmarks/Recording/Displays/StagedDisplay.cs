@@ -17,7 +17,10 @@ sealed class StagedDisplay : IDisposable
 {
     const string Name = "display";
 
-    static readonly TimeSpan DiskInterval = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>What is not recorded by then waits for the disk, and for the clock to go on.</summary>
+    static readonly TimeSpan UsualPatience = TimeSpan.FromMilliseconds(250);
+
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     readonly SetTime time = new();
@@ -30,7 +33,6 @@ sealed class StagedDisplay : IDisposable
     readonly RecordedPictures recorded = new(Name);
     readonly CancellationTokenSource ending = new();
     readonly Task<RecordingEnd> running;
-    TimeSpan awaitedDiskAt;
     bool isClosed;
 
     public StagedDisplay(int widthPixels, int heightPixels, string directory)
@@ -45,7 +47,7 @@ sealed class StagedDisplay : IDisposable
             new RecordingHistory(), NullLogger.Instance);
         time.TimerSet += recorded.StepEnded;
         running = recorder.RunAsync(ending.Token);
-        recorded.AwaitStep(Patience);
+        AwaitStep();
     }
 
     /// <summary>Where its segments are.</summary>
@@ -68,16 +70,12 @@ sealed class StagedDisplay : IDisposable
         var began = Stopwatch.GetTimestamp();
         recorded.Expect();
         if (capture.Poll() == CaptureOutcome.Captured)
-            recorded.AwaitPicture(Patience);
+            AwaitPicture();
         else if (time.RunTimers())
-            recorded.AwaitStep(Patience);
+            AwaitStep();
         var took = Stopwatch.GetElapsedTime(began);
         // The clock does not wait for the disk by itself, which is not to seem slow.
-        if (time.Now - awaitedDiskAt >= DiskInterval)
-        {
-            disk.RunAsync(() => { }).GetAwaiter().GetResult();
-            awaitedDiskAt = time.Now;
-        }
+        AwaitDisk();
         return took;
     }
 
@@ -112,4 +110,24 @@ sealed class StagedDisplay : IDisposable
         recorded.Dispose();
         ending.Dispose();
     }
+
+    void AwaitPicture()
+    {
+        for (var waited = TimeSpan.Zero; !recorded.AwaitPicture(UsualPatience); waited += UsualPatience)
+        {
+            if (waited >= Patience)
+                throw new InvalidOperationException($"the recorder has not recorded what it was shown: {recorder.Status}");
+            AwaitDisk();
+            time.Advance(TimeSpan.FromMilliseconds(1));
+            time.RunTimers();
+        }
+    }
+
+    void AwaitStep()
+    {
+        if (!recorded.AwaitStep(Patience))
+            throw new InvalidOperationException("the recorder does nothing");
+    }
+
+    void AwaitDisk() => disk.RunAsync(() => { }).GetAwaiter().GetResult();
 }

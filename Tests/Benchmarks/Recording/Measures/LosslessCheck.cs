@@ -18,8 +18,8 @@ static class LosslessCheck
         for (var frame = 0; frame < sequence.Frames.Count; frame++)
         {
             player.Step(picture);
-            // The recording's clock begins with its first picture, and counts microseconds.
-            var shown = frame * CorpusSequence.FrameInterval + TimeSpan.FromMilliseconds(1);
+            // The recording's clock begins with its first picture, and counts microseconds: the middle of the frame is sure to be within it.
+            var shown = (frame + 0.5) * CorpusSequence.FrameInterval;
             while (timeline.NextTime <= shown && timeline.Next())
             {
             }
