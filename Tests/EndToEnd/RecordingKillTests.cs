@@ -63,6 +63,7 @@ public sealed class RecordingKillTests(Xunit.Abstractions.ITestOutputHelper outp
     void Check(StampedDisplays displays, int display, string recordings, long ready, long killed)
     {
         var shown = new List<(int Number, long Painted)>();
+        byte[] last = [];
         var files = Directory.Exists(recordings) ? Directory.GetFiles(recordings, "*.scanout").Order(StringComparer.Ordinal).ToList() : [];
         foreach (var file in files)
         {
@@ -75,11 +76,14 @@ public sealed class RecordingKillTests(Xunit.Abstractions.ITestOutputHelper outp
             var read = ReferenceRecording.Read(bytes);
             Assert.Equal((file, null, null), (file, read.Breach, read.ChainBreak));
             Assert.Empty(read.Faults);
+            // The next service made whole what the one before left, and went on with its chain.
+            Assert.Equal((file, Convert.ToHexString(last)), (file, Convert.ToHexString(read.Facts!.Previous ?? [])));
+            last = read.LastLink;
             torn += read.IsComplete ? 0 : 1;
             AssertProductShows(file, read);
             if (!read.IsComplete)
                 AssertRepairable(file, read);
-            var start = (read.Facts!.Start - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+            var start = (read.Facts.Start - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
             foreach (var picture in read.Pictures.Where(picture => !picture.IsNotice))
             {
                 var stamp = StampedPicture.Read(display, picture.Bgr);
