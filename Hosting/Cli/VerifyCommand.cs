@@ -50,7 +50,9 @@ static class VerifyCommand
     {
         if (!Directory.Exists(path))
             return [path];
-        var files = Directory.EnumerateFiles(path, "*" + RecordingFiles.Ending).Order(StringComparer.Ordinal).ToList();
+        // An empty one was begun by a service that was killed at that moment: nothing was in it.
+        var files = Directory.EnumerateFiles(path, "*" + RecordingFiles.Ending).Where(file => new FileInfo(file).Length > 0)
+            .Order(StringComparer.Ordinal).ToList();
         return files.Count > 0 ? files : throw new CommandException($"{path} has no recordings");
     }
 }

@@ -12,6 +12,9 @@ public sealed partial class RecordingUpkeep : IDisposable
 {
     static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
 
+    /// <summary>The service's end does not wait longer for a pack that is being made: it is thrown away then.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
     /// <summary>What could not be done for want of room is tried again after 1, 2, 4 rounds and so on, up to a quarter of an hour.</summary>
     const int LongestPostponement = 180;
 
@@ -48,7 +51,9 @@ public sealed partial class RecordingUpkeep : IDisposable
         foreach (var segment in store.List())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!segment.IsOpen && !done.Contains(segment.Path) && !IsPostponed(segment.Path) && IsDone(segment.Path, cancellationToken))
+            if (!segment.IsOpen && segment.Bytes == 0)
+                Remove(segment.Path);
+            else if (!segment.IsOpen && !done.Contains(segment.Path) && !IsPostponed(segment.Path) && IsDone(segment.Path, cancellationToken))
                 done.Add(segment.Path);
         }
         done.RemoveWhere(path => !File.Exists(path));
@@ -60,7 +65,7 @@ public sealed partial class RecordingUpkeep : IDisposable
     {
         ending.Cancel();
         if (thread.IsAlive)
-            thread.Join(Period);
+            thread.Join(Patience);
         ending.Dispose();
     }
 
@@ -109,6 +114,19 @@ public sealed partial class RecordingUpkeep : IDisposable
             // It has just been deleted, or there may be room another time.
             Postpone(path, failure.Message);
             return false;
+        }
+    }
+
+    /// <summary>A service was killed between making the file and writing to it.</summary>
+    static void Remove(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // It takes no room, and nobody takes it for a recording.
         }
     }
 

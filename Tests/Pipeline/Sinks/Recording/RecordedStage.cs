@@ -1,6 +1,5 @@
 using Scanout.Codecs.Pixels;
 using Scanout.Pipeline.Capture;
-using Scanout.Pipeline.Devices;
 using Scanout.Pipeline.Frames;
 using Scanout.Pipeline.Recordings;
 using Scanout.Pipeline.Recordings.Store;
