@@ -38,7 +38,7 @@ public sealed record SegmentFacts
     [JsonIgnore]
     public DateTimeOffset StartTime => TryTime(Start, out var time) ? time : default;
 
-    public static string TimeText(DateTimeOffset time) => time.UtcDateTime.ToString(TimePattern, CultureInfo.InvariantCulture);
+    public static string TimeText(DateTimeOffset time) => time.ToUniversalTime().ToString(TimePattern, CultureInfo.InvariantCulture);
 
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, SegmentFactsJson.Default.SegmentFacts);
 

@@ -2,7 +2,6 @@ using Scanout.Codecs.Recording;
 using Scanout.Pipeline.Recordings;
 using Scanout.Pipeline.Recordings.Packing;
 using Scanout.Pipeline.Sinks.Recording;
-using Scanout.Tests.Pipeline.Recordings;
 using Scanout.Tests.Support;
 
 namespace Scanout.Tests.Pipeline.Sinks.Recording;
@@ -108,7 +107,7 @@ public sealed class RecorderDiskTests
     }
 
     [Fact]
-    public void Who_is_told_to_stop_while_the_disk_hangs_closes_the_segment_when_it_answers()
+    public async Task Who_is_told_to_stop_while_the_disk_hangs_closes_the_segment_when_it_answers()
     {
         using var stage = new RecordedStage();
         stage.Start();
@@ -118,7 +117,7 @@ public sealed class RecorderDiskTests
         var stopping = Task.Run(stage.Stop);
         Assert.False(stage.Running.IsCompleted);
         stage.FreeDisk();
-        Assert.Equal(RecordingEndReason.Told, stopping.GetAwaiter().GetResult().Why);
+        Assert.Equal(RecordingEndReason.Told, (await stopping).Why);
         stage.AssertSound();
         var gap = Assert.Single(stage.Gaps());
         Assert.Equal((GapReason.SlowDisk, stage.Shown.Count - stage.Played().Count), (gap.Why, (int)gap.PictureCount));

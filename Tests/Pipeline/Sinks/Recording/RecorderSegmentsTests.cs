@@ -1,4 +1,3 @@
-using Scanout.Codecs.Pixels;
 using Scanout.Codecs.Recording;
 using Scanout.Pipeline.Frames;
 using Scanout.Pipeline.Recordings;
@@ -151,7 +150,7 @@ public sealed class RecorderSegmentsTests
     }
 
     [Fact]
-    public void Told_to_stop_before_the_first_picture_it_leaves_nothing()
+    public async Task Told_to_stop_before_the_first_picture_it_leaves_nothing()
     {
         using var stage = new RecordedStage();
         using var ending = new CancellationTokenSource();
@@ -159,8 +158,8 @@ public sealed class RecorderSegmentsTests
             new RecordedDisplay(stage.Surface, RecordingPolicy.On, () => Guid.Empty), stage.Settings, stage.Store, stage.Disk, stage.History, stage.Log);
         var running = recorder.RunAsync(ending.Token);
         Assert.Equal((RecordingState.Waiting, "it has not shown a picture yet"), (recorder.Status.State, recorder.Status.Reason));
-        ending.Cancel();
-        Assert.Equal(RecordingEndReason.Told, running.GetAwaiter().GetResult().Why);
+        await ending.CancelAsync();
+        Assert.Equal(RecordingEndReason.Told, (await running).Why);
         Assert.Empty(stage.Segments);
     }
 
