@@ -66,19 +66,15 @@ public sealed class RecordingUpkeepTests
     {
         using var stage = RecordSome(isSealed: false);
         stage.Stop();
-        var (tries, room) = (0, false);
-        stage.BeforeWrite = () => tries++;
-        stage.Calls.Free = 0;
         using var upkeep = new RecordingUpkeep(stage.Store, secret: null, packs: true, stage.Log);
-        for (var round = 0; round < 60; round++)
-        {
-            room = round >= 40;
-            stage.Calls.Free = room ? null : -28;
+        stage.Calls.Free = -28;
+        for (var round = 0; round < 40; round++)
             upkeep.RunOnce(CancellationToken.None);
-            if (!room)
-                Assert.All(stage.Segments, path => Assert.False(SegmentInspection.Read(path).IsPacked));
-        }
+        Assert.All(stage.Segments, path => Assert.False(SegmentInspection.Read(path).IsPacked));
         stage.Calls.Free = null;
+        upkeep.RunOnce(CancellationToken.None);
+        Assert.All(stage.Segments, path => Assert.False(SegmentInspection.Read(path).IsPacked));
+        // After 1, 2, 4, 8, 16 and 32 rounds it was tried.
         for (var round = 0; round < 30; round++)
             upkeep.RunOnce(CancellationToken.None);
         Assert.All(stage.Segments, path => Assert.True(SegmentInspection.Read(path).IsPacked));
