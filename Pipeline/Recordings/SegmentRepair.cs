@@ -80,11 +80,18 @@ public sealed record SegmentRepair(long CutBytes, long PictureCount, TimeSpan Du
             using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
             if (SegmentLock.Take(file) != 0)
                 throw new RecordingException($"{path} is being written");
-            var cut = RandomAccess.GetLength(file) - offset;
-            RandomAccess.SetLength(file, offset);
-            RandomAccess.Write(file, closing, offset);
-            RandomAccess.FlushToDisk(file);
-            return cut;
+            try
+            {
+                var cut = RandomAccess.GetLength(file) - offset;
+                RandomAccess.SetLength(file, offset);
+                RandomAccess.Write(file, closing, offset);
+                RandomAccess.FlushToDisk(file);
+                return cut;
+            }
+            finally
+            {
+                SegmentLock.LetGo(file);
+            }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -23,8 +23,9 @@ public sealed class StoreBoundTests : IDisposable
         var sums = Task.Run(() =>
         {
             long largest = 0;
-            while (!ended.IsCancellationRequested)
+            do
                 largest = Math.Max(largest, SumAtOneInstant());
+            while (!ended.IsCancellationRequested);
             return largest;
         });
         await RecordAsync(store, rounds: 400);

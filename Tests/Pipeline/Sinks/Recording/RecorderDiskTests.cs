@@ -2,10 +2,12 @@ using Scanout.Codecs.Recording;
 using Scanout.Pipeline.Recordings;
 using Scanout.Pipeline.Recordings.Packing;
 using Scanout.Pipeline.Sinks.Recording;
+using Scanout.Tests.Pipeline.Devices.Memory;
 using Scanout.Tests.Support;
 
 namespace Scanout.Tests.Pipeline.Sinks.Recording;
 
+[Collection(NativeCountsCollection.Name)]
 public sealed class RecorderDiskTests
 {
     static readonly TimeSpan HalfSecond = TimeSpan.FromMilliseconds(500);
