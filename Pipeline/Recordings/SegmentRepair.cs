@@ -84,6 +84,7 @@ public sealed record SegmentRepair(long CutBytes, long PictureCount, TimeSpan Du
             RandomAccess.SetLength(file, offset);
             RandomAccess.Write(file, closing, offset);
             RandomAccess.FlushToDisk(file);
+            SegmentLock.LetGo(file);
             return cut;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
