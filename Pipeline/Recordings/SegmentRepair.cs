@@ -80,18 +80,12 @@ public sealed record SegmentRepair(long CutBytes, long PictureCount, TimeSpan Du
             using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
             if (SegmentLock.Take(file) != 0)
                 throw new RecordingException($"{path} is being written");
-            try
-            {
-                var cut = RandomAccess.GetLength(file) - offset;
-                RandomAccess.SetLength(file, offset);
-                RandomAccess.Write(file, closing, offset);
-                RandomAccess.FlushToDisk(file);
-                return cut;
-            }
-            finally
-            {
-                SegmentLock.LetGo(file);
-            }
+            var cut = RandomAccess.GetLength(file) - offset;
+            RandomAccess.SetLength(file, offset);
+            RandomAccess.Write(file, closing, offset);
+            RandomAccess.FlushToDisk(file);
+            SegmentLock.LetGo(file);
+            return cut;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -64,6 +64,9 @@ public sealed class Recorder : IRecorder
     /// <summary>Returns when no write is under way. To be called while it waits for something to do.</summary>
     internal Task RestAsync() => segment?.RestAsync() ?? Task.CompletedTask;
 
+    /// <summary>Bytes of records that wait to be written. Likewise.</summary>
+    internal long GatheredBytes => segment?.Records.PayloadBytes ?? 0;
+
     bool IsOnActivity => display.Policy == RecordingPolicy.OnActivity;
 
     public async Task<RecordingEnd> RunAsync(CancellationToken cancellationToken)
