@@ -12,6 +12,8 @@ namespace Scanout.Pipeline.Recordings.Store;
 /// </summary>
 public sealed class RecordingStore : IDisposable
 {
+    static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
     readonly Lock gate = new();
     readonly ISegmentCalls calls;
     readonly long keepFreeBytes;
@@ -47,15 +49,8 @@ public sealed class RecordingStore : IDisposable
 
     StoreDirectory Directory => retention.Directory;
 
-    /// <summary>What all files below the directory take, by their lengths.</summary>
-    public long TotalBytes
-    {
-        get
-        {
-            lock (gate)
-                return Ledger.TotalBytes;
-        }
-    }
+    /// <summary>What all files below the directory take, by their lengths. Never waits.</summary>
+    public long TotalBytes => Ledger.TotalBytes;
 
     /// <summary>The segments as of now, by display and name.</summary>
     public IReadOnlyList<StoredSegment> List()
@@ -158,13 +153,21 @@ public sealed class RecordingStore : IDisposable
                     retention.DeleteIfTooOldOrTooMuch(segment);
     }
 
-    /// <summary>Lets another service have the directory. Segments are closed before.</summary>
+    /// <summary>
+    /// Lets another service have the directory. Segments are closed before. Where the disk hangs, it is left to the process's end, which is near.
+    /// </summary>
     public void Dispose()
     {
-        lock (gate)
+        if (!gate.TryEnter(Patience))
+            return;
+        try
         {
             isDisposed = true;
             retention.Dispose();
+        }
+        finally
+        {
+            gate.Exit();
         }
     }
 

@@ -8,8 +8,10 @@ sealed class StoreLedger(string directory, long? maxBytes)
 {
     readonly Dictionary<string, LedgerEntry> entries = new(StringComparer.Ordinal);
 
-    /// <summary>What the files take.</summary>
-    internal long TotalBytes { get; private set; }
+    long totalBytes;
+
+    /// <summary>What the files take. May be asked without the lock.</summary>
+    internal long TotalBytes => Volatile.Read(ref totalBytes);
 
     /// <summary>What is held back for the ends of the segments that are open.</summary>
     internal long HeldBytes { get; private set; }
@@ -56,7 +58,7 @@ sealed class StoreLedger(string directory, long? maxBytes)
             return;
         entry.Bytes += bytes;
         entry.HeldBytes += heldBytes;
-        TotalBytes += bytes;
+        Volatile.Write(ref totalBytes, totalBytes + bytes);
         HeldBytes += heldBytes;
     }
 

@@ -31,6 +31,7 @@ sealed class OpenSegment : IDisposable
     readonly TimeSpan sync;
     Task? writing;
     long syncedAt;
+    long writingFirst;
     int gatheredGaps;
     (long Pictures, int Gaps, long Microseconds) stored;
     bool isKey = true;
@@ -143,7 +144,9 @@ sealed class OpenSegment : IDisposable
 
     bool IsWriting => writing is { IsCompleted: false };
 
-    bool IsFull => !Records.IsEmpty && (Records.PayloadBytes >= MaxChunkBytes || ChunkTime >= MaxChunkAge);
+    /// <summary>More would be too much to hold, or to lose: what is being written is not yet in the file.</summary>
+    bool IsFull => !Records.IsEmpty && (Records.PayloadBytes >= MaxChunkBytes || ChunkTime >= MaxChunkAge)
+        || IsWriting && TimeSpan.FromMicroseconds(Now - writingFirst) >= MaxChunkAge;
 
     TimeSpan ChunkTime => TimeSpan.FromMicroseconds(Now - Records.FirstMicroseconds);
 
@@ -169,20 +172,24 @@ sealed class OpenSegment : IDisposable
             output.ResetWrittenCount();
         composer.Add(output, isKey ? RecordingChunkKind.Key : RecordingChunkKind.Delta, Records);
         var after = (stored.Pictures + Records.PictureCount, stored.Gaps + gatheredGaps, Records.LastMicroseconds);
+        writingFirst = Records.FirstMicroseconds;
         Records.Clear();
         (isKey, gatheredGaps) = (false, 0);
+        var before = file.Length;
         try
         {
             await disk.RunAsync(Append).ConfigureAwait(false);
-            if (KeyBytes == 0)
-                KeyBytes = output.WrittenCount;
-            stored = after;
         }
-        catch (RecordingStoppedException)
+        finally
         {
-            composer.Undo();
-            throw;
+            // It may be in the file, and only not be sure to be on the disk.
+            if (file.Length == before)
+                composer.Undo();
+            else
+                stored = after;
         }
+        if (KeyBytes == 0)
+            KeyBytes = output.WrittenCount;
     }
 
     void Append()

@@ -24,7 +24,7 @@ public sealed class RecordingMeter(string display)
     public void Recorded() => Pictures.Add(1, label);
 
     /// <param name="count">How many pictures.</param>
-    /// <param name="reason">A word for the label, one of few: <c>slow-disk</c>, <c>no-room</c>.</param>
+    /// <param name="reason">A word for the label, one of few: <c>slow-disk</c>.</param>
     public void Skipped(long count, string reason) => SkippedPictures.Add(count, label, new KeyValuePair<string, object?>("reason", reason));
 
     public void Gap() => Gaps.Add(1, label);

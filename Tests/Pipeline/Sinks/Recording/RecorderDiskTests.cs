@@ -3,6 +3,7 @@ using Scanout.Pipeline.Recordings;
 using Scanout.Pipeline.Recordings.Packing;
 using Scanout.Pipeline.Sinks.Recording;
 using Scanout.Tests.Pipeline.Devices.Memory;
+using Scanout.Tests.Pipeline.Recordings.Store;
 using Scanout.Tests.Support;
 
 namespace Scanout.Tests.Pipeline.Sinks.Recording;
@@ -160,6 +161,25 @@ public sealed class RecorderDiskTests
         Assert.Equal(stage.Shown.Take(before), stage.Played().Take(before));
         Assert.InRange(gap.From, TimeSpan.FromSeconds(0.6), TimeSpan.FromSeconds(2.6));
         Assert.Equal(stage.Shown[^20..], stage.Played()[^20..]);
+    }
+
+    [Fact]
+    public void What_may_not_be_on_the_disk_yet_is_in_the_file_and_in_the_chain_all_the_same()
+    {
+        using var stage = new RecordedStage();
+        stage.Settings = stage.Settings with { Sync = TimeSpan.FromSeconds(1) };
+        stage.Start();
+        stage.PaintMuch(20);
+        stage.Calls.FlushErrno = TroubledCalls.Eio;
+        stage.PaintMuch(60, seed: 8);
+        Assert.Equal(RecordingEndReason.Gone, stage.End().Why);
+        Assert.Equal(SegmentState.Complete, SegmentInspection.Read(stage.Segments[0]).State);
+        stage.Calls.FlushErrno = 0;
+        stage.Start();
+        stage.PaintMuch(20, seed: 9);
+        stage.Stop();
+        stage.AssertSound();
+        Assert.Equal(GapReason.Failed, Assert.Single(stage.Gaps()).Why);
     }
 
     [Fact]
