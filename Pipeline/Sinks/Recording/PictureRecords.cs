@@ -22,13 +22,10 @@ sealed class PictureRecords(FrameMotion motion) : IDisposable
     /// <summary>Pixels that are copied in the time in which a tile is drawn.</summary>
     const int CopiedPerDrawn = 4 * TileGeometry.TileSidePixels * TileGeometry.TileSidePixels;
 
-    const int NewContent = -1;
-
     readonly Dictionary<Digest, int> contents = [];
     readonly Dictionary<CursorImage, int> shapes = new(new ShapeEquality());
     readonly CopiedCells copied = new();
     readonly List<(int Index, Tile Tile)> toAdd = [];
-    readonly List<TileToWrite> toWrite = [];
     Frame? last;
     long drawnSinceKey;
 
@@ -121,22 +118,22 @@ sealed class PictureRecords(FrameMotion motion) : IDisposable
 
     void AddTiles(RecordsWriter records, int tilesOfFrame)
     {
-        // The first picture, and one that has changed all over, would keep the frames after it waiting.
-        var isMany = toAdd.Count >= ManyTiles;
-        if (isMany)
-            Parallel.ForEach(toAdd, added => TileEncodings.Digest(added.Tile));
         var before = last?.Tiles.Length == tilesOfFrame ? last : null;
-        toWrite.Clear();
+        // The first picture, and one that has changed all over, would keep the frames after it waiting.
+        if (toAdd.Count >= ManyTiles)
+            Parallel.ForEach(toAdd, added =>
+            {
+                TileEncodings.Digest(added.Tile);
+                TileEncodings.Lz4(added.Tile, before?.Tiles[added.Index]);
+            });
         foreach (var (index, tile) in toAdd)
         {
             var digest = TileEncodings.Digest(tile);
-            var isNew = contents.TryAdd(digest, contents.Count);
-            toWrite.Add(new TileToWrite(index, tile, before?.Tiles[index], digest, isNew ? NewContent : contents[digest]));
+            if (contents.TryAdd(digest, contents.Count))
+                records.AddLiteral(index, digest, TileEncodings.Lz4(tile, before?.Tiles[index]));
+            else
+                records.AddKnown(index, contents[digest]);
         }
-        if (isMany)
-            Parallel.ForEach(toWrite, tile => tile.Encode());
-        foreach (var tile in toWrite)
-            tile.Write(records);
     }
 
     void WriteCursor(RecordsWriter records, Cursor? cursor, long micros)
@@ -160,23 +157,5 @@ sealed class PictureRecords(FrameMotion motion) : IDisposable
         var before = last;
         last = frame.Acquire();
         before?.Release();
-    }
-
-    /// <summary>A tile, what was in its place, and the number of its content, or that it is a new one.</summary>
-    readonly record struct TileToWrite(int Index, Tile Tile, Tile? Before, Digest Digest, int Number)
-    {
-        public void Encode()
-        {
-            if (Number == NewContent)
-                TileEncodings.Lz4(Tile, Before);
-        }
-
-        public void Write(RecordsWriter records)
-        {
-            if (Number == NewContent)
-                records.AddLiteral(Index, Digest, TileEncodings.Lz4(Tile, Before));
-            else
-                records.AddKnown(Index, Number);
-        }
     }
 }
