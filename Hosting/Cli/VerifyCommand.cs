@@ -39,7 +39,7 @@ static class VerifyCommand
     {
         foreach (var fault in check.Faults)
             yield return fault;
-        if (check.State == SegmentState.Torn)
+        if (check.State == SegmentState.Torn && check.Faults.Count == 0)
             yield return new SegmentFault(file, check.EndOffset, "the recording was not closed; what follows is no whole chunk (scanout repair makes it whole)");
         // The first of a directory has one before it that was deleted for its age.
         if (before is { } link && check.Previous is { } previous && previous != link)

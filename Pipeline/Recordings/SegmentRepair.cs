@@ -15,7 +15,7 @@ public sealed record SegmentRepair(long CutBytes, long PictureCount, TimeSpan Du
     static readonly Lock OneAtATime = new();
 
     /// <summary>Repairs the file in its place. A crash meanwhile leaves it as torn as it was.</summary>
-    /// <exception cref="RecordingException">It is no recording, is being written, is sealed and has no key, or can't be written.</exception>
+    /// <exception cref="RecordingException">It is no recording, is being written, is sealed and the key is missing or another, is damaged, or can't be written.</exception>
     public static SegmentRepair Run(string path, byte[]? secret, CancellationToken cancellationToken)
     {
         lock (OneAtATime)
@@ -30,7 +30,11 @@ public sealed record SegmentRepair(long CutBytes, long PictureCount, TimeSpan Du
         if (reader.State == SegmentState.Complete)
             return new SegmentRepair(0, reader.End?.PictureCount ?? 0, TimeSpan.FromMicroseconds(reader.EndMicroseconds), WasTorn: false);
         if (!reader.IsReadable)
-            throw new RecordingException($"{path} is sealed, and needs its key");
+            throw new RecordingException($"{path} {reader.WhyUnreadable}");
+        if (reader.LostChunks > 0 && reader.EndOffset == reader.FirstChunkOffset)
+            throw new RecordingException($"{path} has no chunk that is whole, of {reader.LostChunks}; nothing was changed");
+        if (ChunkSearch.FindBehind(reader, cancellationToken) is { } behind)
+            Refuse(path, reader.EndOffset, $"a whole chunk begins at byte {behind}");
         var (pictures, gaps, link, last) = (0L, 0, reader.FirstLink, 0L);
         var points = new List<SeekPoint>();
         foreach (var chunk in SegmentWalk.Chunks(reader, (offset, problem) => Refuse(path, offset, problem)))

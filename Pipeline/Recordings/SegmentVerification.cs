@@ -30,6 +30,8 @@ public sealed record SegmentVerification(
         run.CheckFirst();
         run.CheckRecords(cancellationToken);
         run.CheckEnd();
+        if (reader.State == SegmentState.Torn && ChunkSearch.FindBehind(reader, cancellationToken) is { } behind)
+            faults.Add(new SegmentFault(path, reader.EndOffset, $"what should be a chunk is none, and a whole one begins behind it at byte {behind}"));
         return new SegmentVerification(
             faults, reader.State, run.Last, Digest.TryParse(reader.Facts.Previous, out var previous) ? previous : null, run.Pictures,
             reader.EndOffset);
