@@ -95,7 +95,7 @@ public sealed partial class RecordingUpkeep : IDisposable
                 return false;
             if (state.State == SegmentState.Torn)
             {
-                var repair = SegmentRepair.Run(path, secret, cancellationToken);
+                var repair = SegmentRepair.Run(path, secret, store, cancellationToken);
                 logger.SegmentRepaired(path, repair.PictureCount, repair.CutBytes);
             }
             if (!packs || state.IsPacked)

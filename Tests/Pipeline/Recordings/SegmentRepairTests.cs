@@ -158,6 +158,30 @@ public sealed class SegmentRepairTests : IDisposable
     }
 
     [Fact]
+    public void What_another_process_did_since_it_was_found_torn_stays()
+    {
+        var file = RecordSmall();
+        File.WriteAllBytes(Path, file[..^200]);
+        var repair = SegmentRepair.Run(Path, null, begin: () =>
+        {
+            File.WriteAllBytes(Path, file);
+            return null;
+        }, CancellationToken.None);
+        Assert.False(repair.WasTorn);
+        Assert.Equal(file, File.ReadAllBytes(Path));
+    }
+
+    [Fact]
+    public void It_stays_as_old_as_it_was()
+    {
+        File.WriteAllBytes(Path, RecordSmall()[..^40]);
+        var age = new DateTime(2026, 11, 20, 1, 2, 3, DateTimeKind.Utc);
+        File.SetLastWriteTimeUtc(Path, age);
+        Assert.True(SegmentRepair.Run(Path, null, CancellationToken.None).WasTorn);
+        Assert.Equal(age, File.GetLastWriteTimeUtc(Path));
+    }
+
+    [Fact]
     public void What_is_being_written_is_left_alone()
     {
         using var stage = new RecordedStage(64, 64);
