@@ -138,12 +138,12 @@ public sealed class RecordingUpkeepTests
         stage.BeforeWrite = () =>
         {
             if (isBroken)
-                throw new OutOfMemoryException("too much");
+                throw new InvalidOperationException("too much");
         };
         using var upkeep = new RecordingUpkeep(stage.Store, secret: null, packs: true, stage.Log);
         upkeep.RunOnce(CancellationToken.None);
         var closed = stage.Segments[..^1];
-        Assert.Equal(closed.Length, stage.Log.Count("is left as it is: OutOfMemoryException: too much"));
+        Assert.Equal(closed.Length, stage.Log.Count("is left as it is: InvalidOperationException: too much"));
         isBroken = false;
         upkeep.RunOnce(CancellationToken.None);
         Assert.Equal(closed.Length, stage.Log.Count("is left as it is"));
