@@ -44,6 +44,9 @@ static partial class PipelineLog
     [LoggerMessage(233, LogLevel.Debug, "recording {Path} can't be repaired or packed for now: {Reason}")]
     public static partial void SegmentPostponed(this ILogger logger, string path, string reason);
 
+    [LoggerMessage(234, LogLevel.Warning, "closed recordings are not packed: {Reason}")]
+    public static partial void PackingUnavailable(this ILogger logger, string reason);
+
     [LoggerMessage(232, LogLevel.Error, "recording {Path} is left as it is: {Reason}")]
     public static partial void SegmentUnusable(this ILogger logger, string path, string reason);
 }

@@ -25,21 +25,27 @@ public readonly record struct PackedChunk(
     /// <param name="timeMicroseconds">The chunk's.</param>
     /// <param name="records">Its records, of which none was taken yet.</param>
     /// <param name="link">The chunk's.</param>
-    /// <exception cref="RecordingFormatException">A literal is malformed.</exception>
+    /// <param name="roomBytes">What the pack has room for, up to <see cref="MaxContentBytes"/>.</param>
+    /// <exception cref="RecordingFormatException">A literal is malformed, or it has no room; nothing was written.</exception>
     public static void Write(
-        IBufferWriter<byte> content, RecordingChunkKind kind, uint spanMilliseconds, long timeMicroseconds, RecordsReader records, Digest link)
+        IBufferWriter<byte> content, RecordingChunkKind kind, uint spanMilliseconds, long timeMicroseconds, RecordsReader records, Digest link,
+        int roomBytes)
     {
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(records);
         var literals = new List<RecordedLiteral>();
-        while (records.HasLiteral)
-            literals.Add(records.TakeLiteral());
         var recordBytes = records.Records.Length;
+        // Literals of a few bytes become tiles of colours: a small file may ask for more than there is memory.
+        var room = (long)roomBytes - HeaderBytes - 4 - recordBytes - Digest.Bytes;
+        for (; records.HasLiteral && room >= 0; room -= RecordedLiteral.PackedBytes)
+            literals.Add(records.TakeLiteral());
+        if (room < 0)
+            throw new RecordingFormatException("its records are more than a pack may hold");
         var header = content.GetSpan(HeaderBytes + 4);
         (header[0], header[1], header[2], header[3]) = ((byte)kind, 0, 0, 0);
         BinaryPrimitives.WriteUInt32LittleEndian(header[4..], spanMilliseconds);
         BinaryPrimitives.WriteInt64LittleEndian(header[8..], timeMicroseconds);
-        BinaryPrimitives.WriteInt32LittleEndian(header[16..], checked(4 + recordBytes + literals.Count * RecordedLiteral.PackedBytes));
+        BinaryPrimitives.WriteInt32LittleEndian(header[16..], 4 + recordBytes + literals.Count * RecordedLiteral.PackedBytes);
         BinaryPrimitives.WriteInt32LittleEndian(header[HeaderBytes..], recordBytes);
         content.Advance(HeaderBytes + 4);
         content.Write(records.Records.Span);

@@ -27,6 +27,9 @@ public readonly record struct RecordingChunkHeader(
     /// <summary>What a recording's file begins with.</summary>
     public static ReadOnlySpan<byte> FileMagic => [0x89, (byte)'S', (byte)'C', (byte)'N', 0x0D, 0x0A, 0x1A, 0x0A];
 
+    /// <summary>What a header begins with.</summary>
+    public static ReadOnlySpan<byte> MarkerBytes => "SCNK"u8;
+
     /// <summary>The last moment that the chunk tells of, as near as its span is rounded.</summary>
     public long EndMicroseconds => TimeMicroseconds + SpanMilliseconds * 1000L;
 

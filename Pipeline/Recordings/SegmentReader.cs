@@ -14,10 +14,12 @@ public sealed class SegmentReader : IDisposable
     readonly byte[]? secret;
     readonly List<SeekPoint> points = [];
     readonly byte[] headerBytes = new byte[RecordingChunkHeader.Bytes];
+    readonly bool isLockedHere;
     ChunkSeal? seal;
-    long fileBytes;
+    bool isKeyProved;
 
-    SegmentReader(string path, SafeFileHandle file, byte[]? secret) => (Path, this.file, this.secret) = (path, file, secret);
+    SegmentReader(string path, SafeFileHandle file, byte[]? secret, bool isLockedHere) =>
+        (Path, this.file, this.secret, this.isLockedHere) = (path, file, secret, isLockedHere);
 
     public string Path { get; }
 
@@ -52,6 +54,15 @@ public sealed class SegmentReader : IDisposable
     /// <summary>Whether the chunks can be opened.</summary>
     public bool IsReadable => Facts.Salt is null || seal is not null;
 
+    /// <summary>Why they can't, as the end of a sentence that begins with the file.</summary>
+    public string WhyUnreadable => secret is null ? "is sealed, and needs its key" : "is sealed with another key";
+
+    /// <summary>The file's length, as it was last looked at.</summary>
+    internal long FileBytes { get; private set; }
+
+    /// <summary>Chunks behind <see cref="EndOffset"/> whose headers are there, and whose bodies are not what their sums say.</summary>
+    internal int LostChunks { get; private set; }
+
     /// <exception cref="RecordingException">The file is no recording, or of another format.</exception>
     public static SegmentReader Open(string path, byte[]? secret)
     {
@@ -64,7 +75,16 @@ public sealed class SegmentReader : IDisposable
         {
             throw new RecordingException(failure is FileNotFoundException or DirectoryNotFoundException ? $"there is no file {path}" : failure.Message, failure);
         }
-        var reader = new SegmentReader(path, file, secret);
+        return Begin(new SegmentReader(path, file, secret, isLockedHere: false));
+    }
+
+    /// <summary>The same from a file that its caller has open and has locked; it stays open.</summary>
+    /// <exception cref="RecordingException">The file is no recording, or of another format.</exception>
+    internal static SegmentReader OfLocked(string path, SafeFileHandle file, byte[]? secret) =>
+        Begin(new SegmentReader(path, file, secret, isLockedHere: true));
+
+    static SegmentReader Begin(SegmentReader reader)
+    {
         try
         {
             reader.ReadHead();
@@ -74,7 +94,7 @@ public sealed class SegmentReader : IDisposable
         catch (Exception failure) when (failure is RecordingFormatException or IOException)
         {
             reader.Dispose();
-            throw new RecordingException($"{path} is no recording that can be read: {failure.Message}", failure);
+            throw new RecordingException($"{reader.Path} is no recording that can be read: {failure.Message}", failure);
         }
     }
 
@@ -84,9 +104,10 @@ public sealed class SegmentReader : IDisposable
         if (State == SegmentState.Complete)
             return false;
         // Asked first: who has ended in between is seen as one who has.
-        var isWritten = SegmentLock.IsWritten(Path);
+        var isWritten = !isLockedHere && SegmentLock.IsWritten(Path);
         var before = EndOffset;
-        fileBytes = RandomAccess.GetLength(file);
+        FileBytes = RandomAccess.GetLength(file);
+        ProveKey();
         if (!TryReadEnd())
         {
             Walk();
@@ -99,8 +120,8 @@ public sealed class SegmentReader : IDisposable
     public bool TryReadHeader(long offset, out RecordingChunkHeader header)
     {
         header = default;
-        return offset >= 0 && offset <= fileBytes - RecordingChunkHeader.Bytes && TryRead(headerBytes, offset)
-            && RecordingChunkHeader.TryRead(headerBytes, out header) && header.BodyBytes <= fileBytes - offset - RecordingChunkHeader.Bytes;
+        return offset >= 0 && offset <= FileBytes - RecordingChunkHeader.Bytes && TryRead(headerBytes, offset)
+            && RecordingChunkHeader.TryRead(headerBytes, out header) && header.BodyBytes <= FileBytes - offset - RecordingChunkHeader.Bytes;
     }
 
     /// <summary>Reads a chunk's payload, opened; null where it is not what its sum or seal says. What has a link has it in <paramref name="link"/>.</summary>
@@ -131,7 +152,8 @@ public sealed class SegmentReader : IDisposable
     public void Dispose()
     {
         seal?.Dispose();
-        file.Dispose();
+        if (!isLockedHere)
+            file.Dispose();
     }
 
     bool TryUnseal(ref ChunkBuffer body, in RecordingChunkHeader header)
@@ -150,7 +172,7 @@ public sealed class SegmentReader : IDisposable
 
     void ReadHead()
     {
-        fileBytes = RandomAccess.GetLength(file);
+        FileBytes = RandomAccess.GetLength(file);
         var magic = new byte[RecordingChunkHeader.FileMagic.Length];
         if (!TryRead(magic, 0) || !magic.AsSpan().SequenceEqual(RecordingChunkHeader.FileMagic))
             throw new RecordingFormatException("it does not begin as one does");
@@ -167,15 +189,49 @@ public sealed class SegmentReader : IDisposable
         FirstChunkOffset = EndOffset = magic.Length + RecordingChunkHeader.Bytes + header.BodyBytes;
     }
 
+    /// <summary>
+    /// A key that opens neither the end nor the first chunk, though their sums are right, is another's: then the file is read as without a key. To take its chunks for damaged
+    /// would be its end at the next repair.
+    /// </summary>
+    void ProveKey()
+    {
+        if (seal is null || isKeyProved)
+            return;
+        var endSays = TryReadEndHeader(out var endOffset, out var end) ? Opens(endOffset, end) : null;
+        var firstSays = endSays != true && TryReadHeader(FirstChunkOffset, out var first) ? Opens(FirstChunkOffset, first) : null;
+        isKeyProved = endSays == true || firstSays == true;
+        if (isKeyProved || (endSays ?? firstSays) is null)
+            return;
+        seal.Dispose();
+        seal = null;
+    }
+
+    /// <summary>Whether the key opens a chunk; null where that says nothing of the key.</summary>
+    bool? Opens(long offset, in RecordingChunkHeader header)
+    {
+        if (!header.IsSealed || !IsWhole(offset, header))
+            return null;
+        using var payload = ReadPayload(offset, header, out _);
+        return payload is not null;
+    }
+
+    /// <summary>The header of an end chunk, where the file ends with one.</summary>
+    bool TryReadEndHeader(out long offset, out RecordingChunkHeader header)
+    {
+        offset = FileBytes - RecordingChunkHeader.Bytes - SegmentEnd.PayloadBytes - Digest.Bytes - (Facts.Salt is null ? 0 : ChunkSeal.ExtraBytes);
+        header = default;
+        return offset >= FirstChunkOffset && TryReadHeader(offset, out header) && header.Kind == RecordingChunkKind.End;
+    }
+
     /// <summary>Whether the file ends with an index and an end chunk, as one does that was closed.</summary>
     bool TryReadEnd()
     {
-        var endOffset = fileBytes - RecordingChunkHeader.Bytes - SegmentEnd.PayloadBytes - Digest.Bytes
-            - (Facts.Salt is null ? 0 : ChunkSeal.ExtraBytes);
-        if (endOffset < FirstChunkOffset || !TryReadHeader(endOffset, out var endHeader) || endHeader.Kind != RecordingChunkKind.End)
+        if (!TryReadEndHeader(out var endOffset, out var endHeader))
             return false;
         if (!IsReadable)
         {
+            if (!IsWhole(endOffset, endHeader))
+                return false;
             Walk();
             (State, EndMicroseconds) = (SegmentState.Complete, endHeader.TimeMicroseconds);
             return true;
@@ -217,23 +273,26 @@ public sealed class SegmentReader : IDisposable
             found.Add((EndOffset, header));
             EndOffset += RecordingChunkHeader.Bytes + header.BodyBytes;
         }
-        while (IsReadable && found.Count > 0 && !IsWhole(found[^1].Offset, found[^1].Header))
+        LostChunks = 0;
+        while (found.Count > 0 && !IsWhole(found[^1].Offset, found[^1].Header))
         {
             EndOffset = found[^1].Offset;
             found.RemoveAt(found.Count - 1);
+            LostChunks++;
         }
         EndMicroseconds = found.Count > 0 ? found[^1].Header.EndMicroseconds : before;
         points.AddRange(
             found.Where(chunk => chunk.Header.Kind != RecordingChunkKind.Delta).Select(chunk => new SeekPoint(chunk.Header.TimeMicroseconds, chunk.Offset)));
     }
 
-    bool IsWhole(long offset, in RecordingChunkHeader header)
+    /// <summary>Whether a chunk's body is what its sum says; whether the key opens it is another question.</summary>
+    internal bool IsWhole(long offset, in RecordingChunkHeader header)
     {
-        using var payload = ReadPayload(offset, header, out _);
-        return payload is not null;
+        using var body = new ChunkBuffer(header.BodyBytes);
+        return TryRead(body.Memory.Span, offset + RecordingChunkHeader.Bytes) && Crc32C.Of(body.Memory.Span) == header.BodyCrc;
     }
 
-    bool TryRead(Span<byte> destination, long offset)
+    internal bool TryRead(Span<byte> destination, long offset)
     {
         while (!destination.IsEmpty)
         {

@@ -14,12 +14,13 @@ public sealed record SegmentFault(string Path, long Offset, string Problem)
 /// <summary>What came of checking a segment: every sum, every record, every tile, the chain, the index and the end.</summary>
 /// <param name="Faults">Empty where all is well.</param>
 /// <param name="State">What has become of it.</param>
-/// <param name="LastLink">The link of its last chunk.</param>
+/// <param name="LastLink">The link of its last chunk that is as it should be.</param>
+/// <param name="EndLink">The link of its end chunk, which the next segment says that it follows; null where there is none that can be read.</param>
 /// <param name="Previous">The link that the segment before it should end with; null where it says none.</param>
 /// <param name="PictureCount">Pictures that were checked.</param>
 /// <param name="EndOffset">Behind the last chunk of records that is whole.</param>
 public sealed record SegmentVerification(
-    IReadOnlyList<SegmentFault> Faults, SegmentState State, Digest LastLink, Digest? Previous, long PictureCount, long EndOffset)
+    IReadOnlyList<SegmentFault> Faults, SegmentState State, Digest LastLink, Digest? EndLink, Digest? Previous, long PictureCount, long EndOffset)
 {
     /// <exception cref="RecordingException">The file is no recording.</exception>
     public static SegmentVerification Run(string path, byte[]? secret, CancellationToken cancellationToken)
@@ -30,8 +31,10 @@ public sealed record SegmentVerification(
         run.CheckFirst();
         run.CheckRecords(cancellationToken);
         run.CheckEnd();
+        if (reader.State == SegmentState.Torn && ChunkSearch.FindBehind(reader, cancellationToken) is { } behind)
+            faults.Add(new SegmentFault(path, reader.EndOffset, $"what should be a chunk is none, and a whole one begins behind it at byte {behind}"));
         return new SegmentVerification(
-            faults, reader.State, run.Last, Digest.TryParse(reader.Facts.Previous, out var previous) ? previous : null, run.Pictures,
+            faults, reader.State, run.Last, reader.EndLink, Digest.TryParse(reader.Facts.Previous, out var previous) ? previous : null, run.Pictures,
             reader.EndOffset);
     }
 

@@ -53,7 +53,7 @@ static class SegmentWalk
             using var payload = reader.ReadPayload(offset, header, out var link);
             if (payload is null)
             {
-                tellFault(offset, reader.IsReadable ? "the chunk is not what its sum or its seal says" : "it is sealed, and needs its key");
+                tellFault(offset, reader.IsReadable ? "the chunk is not what its sum or its seal says" : $"it {reader.WhyUnreadable}");
                 yield break;
             }
             if (header.Kind != RecordingChunkKind.Pack)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
+using Scanout.Codecs.Zstd;
 using Scanout.Pipeline.Recordings.Store;
 
 namespace Scanout.Pipeline.Recordings.Packing;
@@ -36,8 +37,18 @@ public sealed partial class RecordingUpkeep : IDisposable
     /// <param name="packs">Whether closed segments are packed.</param>
     /// <param name="logger">Told what can't be done.</param>
     public RecordingUpkeep(RecordingStore store, byte[]? secret, bool packs, ILogger logger)
+        : this(store, secret, packs, logger, ZstdCompressor.WhyUnavailable) { }
+
+    /// <param name="store">Where they are.</param>
+    /// <param name="secret">The key file's bytes, where they are sealed.</param>
+    /// <param name="packs">Whether closed segments are packed.</param>
+    /// <param name="logger">Told what can't be done.</param>
+    /// <param name="whyNoZstd">Why nothing can be packed; null where it can.</param>
+    internal RecordingUpkeep(RecordingStore store, byte[]? secret, bool packs, ILogger logger, string? whyNoZstd)
     {
-        (this.store, this.secret, this.packs, this.logger) = (store, secret, packs, logger);
+        (this.store, this.secret, this.packs, this.logger) = (store, secret, packs && whyNoZstd is null, logger);
+        if (packs && whyNoZstd is not null)
+            logger.PackingUnavailable(whyNoZstd);
         thread = new Thread(Run) { IsBackground = true, Name = "recording upkeep" };
     }
 
@@ -95,7 +106,7 @@ public sealed partial class RecordingUpkeep : IDisposable
                 return false;
             if (state.State == SegmentState.Torn)
             {
-                var repair = SegmentRepair.Run(path, secret, cancellationToken);
+                var repair = SegmentRepair.Run(path, secret, store, cancellationToken);
                 logger.SegmentRepaired(path, repair.PictureCount, repair.CutBytes);
             }
             if (!packs || state.IsPacked)
@@ -114,6 +125,12 @@ public sealed partial class RecordingUpkeep : IDisposable
             // It has just been deleted, or there may be room another time.
             Postpone(path, failure.Message);
             return false;
+        }
+        catch (Exception failure) when (failure is not (OperationCanceledException or ObjectDisposedException))
+        {
+            // Files come from anywhere: one that makes more of memory or of this program than there is must not end the service.
+            logger.SegmentUnusable(path, $"{failure.GetType().Name}: {failure.Message}");
+            return true;
         }
     }
 

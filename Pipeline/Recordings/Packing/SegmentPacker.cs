@@ -76,11 +76,10 @@ sealed class SegmentPacker(byte[]? secret) : IDisposable
     {
         try
         {
-            var start = content.WrittenCount;
             var records = new RecordsReader(chunk.Payload, chunk.TimeMicroseconds, isPacked: false);
-            PackedChunk.Write(content, chunk.Kind, chunk.SpanMilliseconds, chunk.TimeMicroseconds, records, chunk.Link);
-            if (content.WrittenCount > PackedChunk.MaxContentBytes)
-                Refuse(path, chunk.Offset, $"{content.WrittenCount - start} bytes of records are more than a pack may hold");
+            PackedChunk.Write(
+                content, chunk.Kind, chunk.SpanMilliseconds, chunk.TimeMicroseconds, records, chunk.Link,
+                PackedChunk.MaxContentBytes - content.WrittenCount);
         }
         catch (RecordingFormatException breach)
         {

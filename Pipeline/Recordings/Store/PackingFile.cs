@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using Scanout.Pipeline.Devices.Memory;
-
 namespace Scanout.Pipeline.Recordings.Store;
 
 /// <summary>
@@ -61,14 +58,9 @@ public sealed class PackingFile : IDisposable
         store.Abandon(segment, file);
     }
 
-    unsafe void KeepAge()
+    void KeepAge()
     {
-        var sinceEpoch = segment.ChangedUtc - DateTime.UnixEpoch;
-        var seconds = Math.DivRem(sinceEpoch.Ticks, TimeSpan.TicksPerSecond, out var ticks);
-        var times = stackalloc Libc.TimeSpec[2];
-        times[0] = new() { Nanoseconds = Libc.UTIME_OMIT };
-        times[1] = new() { Seconds = seconds, Nanoseconds = ticks * TimeSpan.NanosecondsPerTick };
-        if (Libc.Futimens(file.Handle, times) < 0)
-            throw RecordingStoppedException.OfErrno(file.Entry.Path, Marshal.GetLastPInvokeError());
+        if (FileAge.Set(file.Handle, segment.ChangedUtc) is var errno and not 0)
+            throw RecordingStoppedException.OfErrno(file.Entry.Path, errno);
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Scanout.Pipeline.Recordings.Store;
 
 /// <summary>How the files of recordings are named: <c>DIRECTORY/DISPLAY/START.scanout</c>, START being UTC.</summary>
@@ -5,6 +7,8 @@ public static class RecordingFiles
 {
     /// <summary>A segment's name ends so.</summary>
     public const string Ending = ".scanout";
+
+    const string Start = "yyyyMMdd'T'HHmmss'.'fff'Z'";
 
     /// <summary>Beside a segment: what is to replace it once it is whole.</summary>
     internal const string PackingEnding = ".scanout.packing";
@@ -31,5 +35,11 @@ public static class RecordingFiles
         ];
     }
 
-    internal static string NameOf(DateTime utc) => utc.ToString("yyyyMMdd'T'HHmmss'.'fff'Z'", null) + Ending;
+    internal static string NameOf(DateTime utc) => utc.ToString(Start, CultureInfo.InvariantCulture) + Ending;
+
+    /// <summary>The start that a segment is named after; null where it is named otherwise.</summary>
+    internal static DateTime? StartOf(string name) =>
+        name.EndsWith(Ending, StringComparison.Ordinal) && DateTime.TryParseExact(
+            name.AsSpan(0, name.Length - Ending.Length), Start, CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var utc) ? utc : null;
 }

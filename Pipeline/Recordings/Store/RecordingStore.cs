@@ -14,6 +14,9 @@ public sealed class RecordingStore : IDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Whoever named a segment so left no room for others behind it.</summary>
+    static readonly DateTime LastStart = DateTime.MaxValue.AddDays(-1);
+
     readonly Lock gate = new();
     readonly ISegmentCalls calls;
     readonly long keepFreeBytes;
@@ -67,7 +70,10 @@ public sealed class RecordingStore : IDisposable
     /// <summary>Where a display's segments lie; it may not be there yet.</summary>
     public string DirectoryOf(string display) => Path.Combine(Directory.Path, display);
 
-    /// <summary>A new, empty segment, named after its start or, where that name is taken, a millisecond or more later.</summary>
+    /// <summary>
+    /// A new, empty segment, named after its start or, where that would not be the display's last name, a millisecond after that one: who sorts by name has them in their order,
+    /// though the clock was set back.
+    /// </summary>
     /// <exception cref="ArgumentException">No display may be called that.</exception>
     /// <exception cref="RecordingStoppedException">It can't be made.</exception>
     public SegmentFile Create(string display, DateTimeOffset start)
@@ -83,7 +89,7 @@ public sealed class RecordingStore : IDisposable
             var parentPath = Path.Combine(Directory.Path, display);
             if (parent.IsInvalid)
                 throw RecordingStoppedException.OfErrno(parentPath, errno);
-            for (var utc = start.UtcDateTime; ; utc = utc.AddMilliseconds(1))
+            for (var utc = AfterNewest(display, start.UtcDateTime); ; utc = utc.AddMilliseconds(1))
             {
                 var path = Path.Combine(parentPath, RecordingFiles.NameOf(utc));
                 if (!Ledger.Has(path) && TryCreate(parent, path, LedgerKind.Open) is { } file)
@@ -113,6 +119,20 @@ public sealed class RecordingStore : IDisposable
                 throw RecordingStoppedException.OfErrno(packingPath, Libc.EEXIST);
             segment.Packing = file.Entry;
             return new(this, file, segment);
+        }
+    }
+
+    /// <summary>Begins to repair a closed segment in its place.</summary>
+    /// <exception cref="RecordingStoppedException">No such segment is closed now, or it is being packed.</exception>
+    public MendedFile BeginMending(string path)
+    {
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(isDisposed, this);
+            if (Ledger.Find(Path.GetFullPath(path)) is not { Kind: LedgerKind.Closed, Packing: null } segment)
+                throw RecordingStoppedException.Of(StopReason.Gone, path, "it is no closed segment");
+            segment.Kind = LedgerKind.Open;
+            return new(this, segment);
         }
     }
 
@@ -219,6 +239,24 @@ public sealed class RecordingStore : IDisposable
         }
     }
 
+    /// <summary>The segment was repaired, or could not be: it is as long as it is now, and may go as any other.</summary>
+    internal void EndMending(LedgerEntry segment)
+    {
+        lock (gate)
+        {
+            segment.Kind = LedgerKind.Closed;
+            if (isDisposed)
+                return;
+            if (FoundFile.At(segment.Path, Directory.Path) is not { } file)
+            {
+                Ledger.Strike(segment);
+                return;
+            }
+            Ledger.Change(segment, file.Bytes - segment.Bytes, 0);
+            segment.ChangedUtc = file.ChangedUtc;
+        }
+    }
+
     /// <summary>The packed file takes the segment's place.</summary>
     internal void Replace(LedgerEntry segment, ReservedFile file)
     {
@@ -250,6 +288,12 @@ public sealed class RecordingStore : IDisposable
             if (file.Entry.IsListed && !isDisposed)
                 retention.TryDelete(file.Entry);
         }
+    }
+
+    DateTime AfterNewest(string display, DateTime start)
+    {
+        var newest = Ledger.Entries.Where(entry => entry.Display == display).Max(entry => RecordingFiles.StartOf(entry.Name));
+        return newest >= start && newest < LastStart ? newest.Value.AddMilliseconds(1) : start;
     }
 
     SafeFileHandle OpenParent(LedgerEntry entry)

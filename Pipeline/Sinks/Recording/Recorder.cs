@@ -230,7 +230,7 @@ public sealed class Recorder : IRecorder
         SegmentFile? file = null;
         await disk.RunAsync(() =>
         {
-            history.FindEarlier(store.DirectoryOf(surface.Name), settings.Secret, cancellationToken);
+            history.FindEarlier(store, surface.Name, settings.Secret, cancellationToken);
             file = store.Create(surface.Name, time.GetUtcNow());
         }).ConfigureAwait(false);
         // Both clocks at once: what lies between them would be wrong in all the segment's times.

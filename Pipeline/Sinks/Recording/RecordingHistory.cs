@@ -49,15 +49,16 @@ public sealed class RecordingHistory
     /// Looks for what an earlier service left of the display, or an earlier recorder that could not close it; a torn segment is made whole. Reads files, and is to be called
     /// before each segment.
     /// </summary>
-    internal void FindEarlier(string directory, byte[]? secret, CancellationToken cancellationToken)
+    internal void FindEarlier(RecordingStore store, string display, byte[]? secret, CancellationToken cancellationToken)
     {
         if (hasLooked)
             return;
+        var directory = store.DirectoryOf(display);
         try
         {
             if (Directory.Exists(directory))
                 _ = Directory.EnumerateFiles(directory, "*" + RecordingFiles.Ending).OrderDescending(StringComparer.Ordinal)
-                    .Any(path => TryFollow(path, secret, cancellationToken));
+                    .Any(path => TryFollow(path, secret, store, cancellationToken));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -67,7 +68,7 @@ public sealed class RecordingHistory
     }
 
     /// <summary>Goes on behind a segment; false where there is none in the file.</summary>
-    bool TryFollow(string path, byte[]? secret, CancellationToken cancellationToken)
+    bool TryFollow(string path, byte[]? secret, RecordingStore store, CancellationToken cancellationToken)
     {
         var isSegment = false;
         try
@@ -79,13 +80,13 @@ public sealed class RecordingHistory
             if (EndedAt is null)
                 (EndedAt, Why, Sentence) = (
                     found.Facts.StartTime + TimeSpan.FromMicroseconds(found.EndMicroseconds), GapReason.NotRunning, "the recorder was not running");
-            SegmentRepair.Run(path, secret, cancellationToken);
+            SegmentRepair.Run(path, secret, store, cancellationToken);
             using var whole = SegmentReader.Open(path, secret);
             LastLink = whole.EndLink;
         }
-        catch (RecordingException)
+        catch (Exception failure) when (failure is RecordingException or RecordingStoppedException)
         {
-            // What is damaged has no end that could be followed; the chain begins anew.
+            // What is damaged has no end that could be followed, nor what has no room for one; the chain begins anew.
         }
         return isSegment;
     }

@@ -1,6 +1,7 @@
 using Scanout.Codecs.Recording;
 using Scanout.Pipeline.Frames;
 using Scanout.Pipeline.Recordings;
+using Scanout.Pipeline.Recordings.Packing;
 using Scanout.Tests.Codecs.Recording.Reference;
 using Scanout.Tests.Pipeline.Sinks.Recording;
 using Scanout.Tests.Support;
@@ -76,6 +77,108 @@ public sealed class SegmentRepairTests : IDisposable
         var refusal = Assert.Throws<RecordingException>(() => SegmentRepair.Run(Path, null, CancellationToken.None));
         Assert.Contains($"damaged at byte {chunks[1].Offset}", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(damaged, File.ReadAllBytes(Path));
+    }
+
+    [Fact]
+    public void A_damaged_header_with_whole_chunks_behind_it_is_left_alone()
+    {
+        var file = RecordSmall();
+        var chunks = ReferenceRecording.Read(file).Chunks.Where(chunk => chunk.Kind is ReferenceChunk.Key or ReferenceChunk.Delta).ToList();
+        var damaged = file[..^1];
+        damaged[chunks[1].Offset + 9] ^= 1;
+        File.WriteAllBytes(Path, damaged);
+        var refusal = Assert.Throws<RecordingException>(() => SegmentRepair.Run(Path, null, CancellationToken.None));
+        Assert.Contains($"damaged at byte {chunks[1].Offset}", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"a whole chunk begins at byte {chunks[2].Offset}", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(damaged, File.ReadAllBytes(Path));
+        var fault = Assert.Single(SegmentVerification.Run(Path, null, CancellationToken.None).Faults);
+        Assert.Equal(chunks[1].Offset, fault.Offset);
+    }
+
+    [Fact]
+    public void Chunks_that_are_all_damaged_are_left_alone()
+    {
+        var file = RecordSmall();
+        var chunks = ReferenceRecording.Read(file).Chunks.Where(chunk => chunk.Kind is ReferenceChunk.Key or ReferenceChunk.Delta).ToList();
+        var damaged = file[..^1];
+        foreach (var chunk in chunks)
+            damaged[chunk.Offset + ReferenceChunk.HeaderBytes + 5] ^= 1;
+        File.WriteAllBytes(Path, damaged);
+        Assert.Throws<RecordingException>(() => SegmentRepair.Run(Path, null, CancellationToken.None));
+        Assert.Equal(damaged, File.ReadAllBytes(Path));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(900)]
+    public void What_another_key_has_sealed_is_left_alone(int tornBytes)
+    {
+        using var stage = new RecordedStage { IsSealed = true };
+        stage.Start();
+        stage.PaintMuch(20);
+        stage.Stop();
+        var file = File.ReadAllBytes(stage.Segments[0])[..^tornBytes];
+        File.WriteAllBytes(Path, file);
+        var another = new byte[48];
+        if (tornBytes > 0)
+            Assert.Contains(
+                "is sealed with another key",
+                Assert.Throws<RecordingException>(() => SegmentRepair.Run(Path, another, CancellationToken.None)).Message, StringComparison.Ordinal);
+        else
+            Assert.False(SegmentRepair.Run(Path, another, CancellationToken.None).WasTorn);
+        Assert.Equal(file, File.ReadAllBytes(Path));
+        var check = SegmentVerification.Run(Path, another, CancellationToken.None);
+        Assert.Equal(tornBytes > 0 ? SegmentState.Torn : SegmentState.Complete, check.State);
+        Assert.Contains("is sealed with another key", Assert.Single(check.Faults).Problem, StringComparison.Ordinal);
+        Assert.Equal(tornBytes > 0, SegmentRepair.Run(Path, stage.Settings.Secret, CancellationToken.None).WasTorn);
+        Assert.Empty(SegmentVerification.Run(Path, stage.Settings.Secret, CancellationToken.None).Faults);
+    }
+
+    [Fact]
+    public void A_service_with_another_key_leaves_what_there_is_and_records_on()
+    {
+        using var stage = new RecordedStage { IsSealed = true };
+        stage.Start();
+        stage.PaintMuch(20);
+        stage.Stop();
+        var old = stage.Segments[0];
+        var torn = File.ReadAllBytes(old)[..^1000];
+        File.WriteAllBytes(old, torn);
+        stage.Settings = stage.Settings with { Secret = new byte[48] };
+        stage.Restart();
+        stage.PaintMuch(5);
+        stage.Stop();
+        using var upkeep = new RecordingUpkeep(stage.Store, stage.Settings.Secret, packs: true, stage.Log);
+        upkeep.RunOnce(CancellationToken.None);
+        Assert.Equal(torn, File.ReadAllBytes(old));
+        Assert.Equal(1, stage.Log.Count("sealed with another key"));
+        Assert.Equal(2, stage.Segments.Length);
+        Assert.Empty(SegmentVerification.Run(stage.Segments[1], stage.Settings.Secret, CancellationToken.None).Faults);
+    }
+
+    [Fact]
+    public void What_another_process_did_since_it_was_found_torn_stays()
+    {
+        var file = RecordSmall();
+        File.WriteAllBytes(Path, file[..^200]);
+        var repair = SegmentRepair.Run(Path, null, begin: () =>
+        {
+            File.WriteAllBytes(Path, file);
+            return null;
+        }, CancellationToken.None);
+        Assert.False(repair.WasTorn);
+        Assert.Equal(file, File.ReadAllBytes(Path));
+    }
+
+    [Fact]
+    public void It_stays_as_old_as_it_was()
+    {
+        File.WriteAllBytes(Path, RecordSmall()[..^40]);
+        var age = new DateTime(2026, 11, 20, 1, 2, 3, DateTimeKind.Utc);
+        File.SetLastWriteTimeUtc(Path, age);
+        Assert.True(SegmentRepair.Run(Path, null, CancellationToken.None).WasTorn);
+        Assert.Equal(age, File.GetLastWriteTimeUtc(Path));
     }
 
     [Fact]

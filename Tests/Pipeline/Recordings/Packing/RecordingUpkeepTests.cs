@@ -1,6 +1,8 @@
 using Scanout.Pipeline.Recordings;
 using Scanout.Pipeline.Recordings.Packing;
+using Scanout.Pipeline.Recordings.Store;
 using Scanout.Tests.Pipeline.Sinks.Recording;
+using Scanout.Tests.Support;
 
 namespace Scanout.Tests.Pipeline.Recordings.Packing;
 
@@ -27,6 +29,33 @@ public sealed class RecordingUpkeepTests
         Assert.Equal((SegmentState.Complete, true), StateOf(stage, open));
         Assert.Equal(stage.Shown, stage.Played());
         Assert.Equal(stage.FileBytes, stage.Store.TotalBytes);
+    }
+
+    [Fact]
+    public void What_a_repair_adds_is_within_the_bound()
+    {
+        using var stage = RecordSome(isSealed: false);
+        stage.Stop();
+        using var copies = new TemporaryDirectory();
+        var folder = Directory.CreateDirectory(Path.Combine(copies.Path, "vm")).FullName;
+        var age = new DateTime(2026, 11, 20, 1, 2, 3, DateTimeKind.Utc);
+        foreach (var path in stage.Segments)
+        {
+            var copy = Path.Combine(folder, Path.GetFileName(path));
+            File.WriteAllBytes(copy, path == stage.Segments[0] ? File.ReadAllBytes(path)[..^40] : File.ReadAllBytes(path));
+            File.SetLastWriteTimeUtc(copy, age += TimeSpan.FromSeconds(1));
+        }
+        long Bytes() => Directory.GetFiles(folder).Sum(path => new FileInfo(path).Length);
+        var bound = Bytes() + 39;
+        using var store = new RecordingStore(new() { Directory = copies.Path, MaxBytes = bound }, stage.Time, stage.Log);
+        using var upkeep = new RecordingUpkeep(store, secret: null, packs: false, stage.Log);
+        upkeep.RunOnce(CancellationToken.None);
+        // The torn one is the oldest, but room for it is not made by its own end.
+        Assert.False(File.Exists(Path.Combine(folder, Path.GetFileName(stage.Segments[1]))));
+        Assert.True(SegmentInspection.Read(Path.Combine(folder, Path.GetFileName(stage.Segments[0]))).WasRepaired);
+        Assert.InRange(Bytes(), 0, bound);
+        Assert.Equal(Bytes(), store.TotalBytes);
+        Assert.Equal(stage.Segments.Length - 1, store.List().Count(segment => !segment.IsOpen));
     }
 
     [Fact]
@@ -99,6 +128,37 @@ public sealed class RecordingUpkeepTests
         upkeep.RunOnce(CancellationToken.None);
         Assert.Single(stage.Segments);
         Assert.Empty(Directory.GetFiles(stage.Folder, "*.packing"));
+    }
+
+    [Fact]
+    public void Whatever_a_file_makes_go_wrong_is_told_of_once()
+    {
+        using var stage = RecordSome(isSealed: false);
+        var isBroken = true;
+        stage.BeforeWrite = () =>
+        {
+            if (isBroken)
+                throw new InvalidOperationException("too much");
+        };
+        using var upkeep = new RecordingUpkeep(stage.Store, secret: null, packs: true, stage.Log);
+        upkeep.RunOnce(CancellationToken.None);
+        var closed = stage.Segments[..^1];
+        Assert.Equal(closed.Length, stage.Log.Count("is left as it is: InvalidOperationException: too much"));
+        isBroken = false;
+        upkeep.RunOnce(CancellationToken.None);
+        Assert.Equal(closed.Length, stage.Log.Count("is left as it is"));
+        Assert.Empty(Directory.GetFiles(stage.Folder, "*.packing"));
+    }
+
+    [Fact]
+    public void Without_the_library_nothing_is_packed_and_that_is_told_once()
+    {
+        using var stage = RecordSome(isSealed: false);
+        using var upkeep = new RecordingUpkeep(stage.Store, secret: null, packs: true, stage.Log, "there is no libzstd.so.1");
+        upkeep.RunOnce(CancellationToken.None);
+        upkeep.RunOnce(CancellationToken.None);
+        Assert.Equal(1, stage.Log.Count("are not packed: there is no libzstd.so.1"));
+        Assert.All(stage.Segments[..^1], path => Assert.Equal((SegmentState.Complete, false), StateOf(stage, path)));
     }
 
     static (SegmentState State, bool IsPacked) StateOf(RecordedStage stage, string path)

@@ -13,6 +13,21 @@ public sealed class RecordingStoreTests : IDisposable
     public void Dispose() => fixture.Dispose();
 
     [Fact]
+    public void Though_the_clock_is_set_back_a_display_s_names_rise()
+    {
+        fixture.Put("vm/20261126T080000.000Z.scanout", 5);
+        fixture.Put("vm/20991126T080000.000Z.txt", 5);
+        fixture.Put("vm/holiday.scanout", 5);
+        using var store = fixture.Open();
+        using var first = store.Create("vm", StoreFixture.Start);
+        using var second = store.Create("vm", StoreFixture.Start);
+        using var other = store.Create("other", StoreFixture.Start);
+        Assert.EndsWith("vm/20261126T080000.001Z.scanout", first.Path, StringComparison.Ordinal);
+        Assert.EndsWith("vm/20261126T080000.002Z.scanout", second.Path, StringComparison.Ordinal);
+        Assert.EndsWith("other/20261126T074308.123Z.scanout", other.Path, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_segment_is_named_after_its_display_and_its_start_in_universal_time()
     {
         using var store = fixture.Open();
