@@ -19,6 +19,7 @@ public sealed class RecordingTimeline : IRecordedPictures
     CursorImage? image;
     Cursor? cursor;
     int current = -1;
+    string? fault;
 
     RecordingTimeline(string path, byte[]? secret) => (this.path, this.secret) = (path, secret);
 
@@ -59,7 +60,7 @@ public sealed class RecordingTimeline : IRecordedPictures
     public IReadOnlyList<RecordedGap> Gaps => [.. gaps.Values];
 
     /// <summary>What was not right in a segment; null where nothing was.</summary>
-    public string? Fault { get; private set; }
+    public string? Fault => player?.Fault ?? fault;
 
     public Cursor? Cursor
     {
@@ -180,6 +181,7 @@ public sealed class RecordingTimeline : IRecordedPictures
         try
         {
             var entered = new SegmentPlayer(SegmentReader.Open(stretches[index].Path, secret));
+            NoteGaps();
             player?.Dispose();
             (player, current) = (entered, index);
             stretches[index].Take(entered.Reader);
@@ -187,7 +189,7 @@ public sealed class RecordingTimeline : IRecordedPictures
         }
         catch (RecordingException vanished)
         {
-            Fault ??= vanished.Message;
+            fault ??= vanished.Message;
             return false;
         }
     }
@@ -215,7 +217,7 @@ public sealed class RecordingTimeline : IRecordedPictures
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            Fault ??= failure.Message;
+            fault ??= failure.Message;
         }
     }
 
@@ -228,7 +230,7 @@ public sealed class RecordingTimeline : IRecordedPictures
         catch (RecordingException unreadable)
         {
             // One that is just being begun is looked at again.
-            Fault ??= unreadable.Message;
+            fault ??= unreadable.Message;
         }
     }
 
@@ -249,7 +251,7 @@ public sealed class RecordingTimeline : IRecordedPictures
     {
         if (player is null)
             return;
-        Fault = player.Fault ?? Fault;
+        fault = player.Fault ?? fault;
         var start = stretches[current].Start;
         foreach (var gap in player.Gaps)
             gaps[start + gap.To] = gap with { From = start + gap.From, To = start + gap.To };
