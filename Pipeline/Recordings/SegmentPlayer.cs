@@ -19,6 +19,7 @@ sealed class SegmentPlayer(SegmentReader reader) : IDisposable
     RecordsReader? records;
     long nextOffset = -1;
     long chunkOffset;
+    long shownOffset;
     bool beginsAnew;
     bool isPending;
     bool needsKey;
@@ -78,10 +79,19 @@ sealed class SegmentPlayer(SegmentReader reader) : IDisposable
             }
             catch (RecordingFormatException breach)
             {
-                if (!Skip(breach.Message) || !Step())
+                if (!PassOver(breach.Message) || !Step())
                     return false;
             }
         }
+    }
+
+    /// <summary>What can't be drawn ends with the next key chunk, which may have been opened already.</summary>
+    bool PassOver(string problem)
+    {
+        if (!isPending || !beginsAnew)
+            return Skip(problem);
+        Note(problem, shownOffset, records!.TimeMicroseconds);
+        return true;
     }
 
     bool Step()
@@ -169,6 +179,7 @@ sealed class SegmentPlayer(SegmentReader reader) : IDisposable
         }
         Screen.Apply(records!);
         TimeMicroseconds = records!.TimeMicroseconds;
+        shownOffset = chunkOffset;
         isPending = false;
     }
 
@@ -290,7 +301,7 @@ sealed class SegmentPlayer(SegmentReader reader) : IDisposable
     /// <summary>What is behind a chunk that is not right, up to the next seek point, can't be shown; false where there is none.</summary>
     bool Skip(string problem)
     {
-        Fault = $"{reader.Path} is damaged at byte {chunkOffset}: {problem}";
+        Note(problem, chunkOffset, null);
         (records, packRest, isPending, beginsAnew, needsKey) = (null, default, false, false, true);
         Drop(upcoming);
         var points = reader.SeekPoints;
@@ -300,13 +311,19 @@ sealed class SegmentPlayer(SegmentReader reader) : IDisposable
             var point = points[index];
             if (!reader.TryReadHeader(point.Offset, out var header) || header.Kind is not (RecordingChunkKind.Key or RecordingChunkKind.Pack))
                 continue;
-            var (from, to) = (TimeSpan.FromMicroseconds(TimeMicroseconds), TimeSpan.FromMicroseconds(point.TimeMicroseconds));
-            gaps[point.TimeMicroseconds] = new RecordedGap(from, to, GapReason.Failed, 0, Fault);
+            Note(problem, chunkOffset, point.TimeMicroseconds);
             (nextOffset, chunkOffset) = (point.Offset, point.Offset);
             return true;
         }
         nextOffset = reader.EndOffset;
         return false;
+    }
+
+    void Note(string problem, long offset, long? untilMicroseconds)
+    {
+        Fault = $"{reader.Path} is damaged at byte {offset}: {problem}";
+        if (untilMicroseconds is { } until)
+            gaps[until] = new RecordedGap(TimeSpan.FromMicroseconds(TimeMicroseconds), TimeSpan.FromMicroseconds(until), GapReason.Failed, 0, Fault);
     }
 
     /// <summary>The first seek point behind an offset; theirs never go back.</summary>
