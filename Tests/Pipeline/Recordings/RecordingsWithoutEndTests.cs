@@ -60,6 +60,25 @@ public sealed class RecordingsWithoutEndTests : IDisposable
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - begun, 0, 6L * PackBytes);
     }
 
+    [Theory]
+    [InlineData(24_575, false, true)]
+    [InlineData(24_576, false, false)]
+    [InlineData(24_575, true, true)]
+    [InlineData(24_576, true, false)]
+    public void What_may_be_drawn_from_one_key_to_the_next_is_bounded(int changes, bool areCopies, bool isWithin)
+    {
+        ReferenceCopy[] copies = [.. Enumerable.Repeat(new ReferenceCopy(0, 0, 64, 64, 0, 0), areCopies ? 4 : 0)];
+        ReferenceTile[] tiles = areCopies ? [] : [new(0, 0)];
+        var writer = new ReferenceWriter(ReferenceWriter.Facts());
+        var records = new ReferenceRecords().Clock(0, 0).NoCursor(0).Whole(0, 64, 64, Format, [Grey]);
+        for (var number = 0; number < changes; number++)
+            records.Change(0, copies, tiles);
+        writer.Records(true, 0, records);
+        using var timeline = Open(writer);
+        timeline.Next();
+        Assert.Equal(isWithin, timeline.Fault is null);
+    }
+
     RecordingTimeline Open(ReferenceWriter writer) => Open(writer, out _);
 
     RecordingTimeline Open(ReferenceWriter writer, out long allocated)
