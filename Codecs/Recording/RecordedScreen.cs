@@ -37,7 +37,10 @@ public sealed class RecordedScreen
     /// <param name="tiles">Of the largest picture since the key chunk's beginning.</param>
     public static int MaxLiterals(int tiles) => Math.Max(3072, 3 * tiles);
 
-    /// <summary>What may be drawn between two key chunks, the first one's picture with it, as <see cref="DrawnPixels"/> counts: who goes to a moment has so much to do.</summary>
+    /// <summary>
+    /// What may be drawn between two key chunks, the first one's picture with it, as <see cref="DrawnPixels"/> counts: who goes to a moment
+    /// has so much to do.
+    /// </summary>
     /// <param name="tiles">Of the largest picture since the key chunk's beginning.</param>
     public static long MaxDrawnPixels(int tiles) => Math.Max(24576, 12L * tiles) * TileGeometry.TileSidePixels * TileGeometry.TileSidePixels;
 

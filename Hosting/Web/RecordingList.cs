@@ -5,8 +5,8 @@ using Scanout.Pipeline.Recordings.Store;
 namespace Scanout.Hosting.Web;
 
 /// <summary>
-/// The segments that are in a directory of recordings, by display and time. It remembers what it read of files that have stayed as they were, and
-/// looks once at a time, however many ask. Any thread may.
+/// The segments that are in a directory of recordings, by display and time. It remembers what it read of files that have stayed as they
+/// were, and looks once at a time, however many ask. Any thread may.
 /// </summary>
 /// <param name="read">What a file tells of itself; null where it is no segment.</param>
 sealed class RecordingList(Func<string, SegmentInspection?> read) : IDisposable

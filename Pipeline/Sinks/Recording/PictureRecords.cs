@@ -1,5 +1,4 @@
 using Scanout.Codecs.Recording;
-using Scanout.Codecs.Tiles;
 using Scanout.Pipeline.Frames;
 
 namespace Scanout.Pipeline.Sinks.Recording;
