@@ -23,15 +23,30 @@ public sealed class RecordedScreen
     /// <summary>The areas of a picture's copies together, in pictures.</summary>
     public const int MaxCopiedPictures = 4;
 
+    /// <summary>Pixels that are copied in the time in which one of a tile is drawn.</summary>
+    const int CopiedPerDrawn = 4;
+
     readonly List<RecordedLiteral> contents = [];
     readonly List<RecordedShape> shapes = [];
     byte[] pixels = [];
     RecordedLiteral?[] undrawn = [];
     int largestTiles;
+    long drawnPixels;
 
     /// <summary>Literals that there may be between two key chunks, the first one's among them.</summary>
     /// <param name="tiles">Of the largest picture since the key chunk's beginning.</param>
     public static int MaxLiterals(int tiles) => Math.Max(3072, 3 * tiles);
+
+    /// <summary>
+    /// What may be drawn between two key chunks, the first one's picture with it, as <see cref="DrawnPixels"/> counts: who goes to a moment
+    /// has so much to do.
+    /// </summary>
+    /// <param name="tiles">Of the largest picture since the key chunk's beginning.</param>
+    public static long MaxDrawnPixels(int tiles) => Math.Max(24576, 12L * tiles) * TileGeometry.TileSidePixels * TileGeometry.TileSidePixels;
+
+    /// <summary>What a picture with so many tiles and copies adds to that.</summary>
+    public static long DrawnPixels(int tiles, long copiedPixels) =>
+        (long)tiles * TileGeometry.TileSidePixels * TileGeometry.TileSidePixels + copiedPixels / CopiedPerDrawn;
 
     public int WidthPixels { get; private set; }
     public int HeightPixels { get; private set; }
@@ -67,7 +82,7 @@ public sealed class RecordedScreen
         contents.Clear();
         shapes.Clear();
         Array.Clear(undrawn);
-        largestTiles = 0;
+        (largestTiles, drawnPixels) = (0, 0);
         HasPicture = false;
         Shape = null;
     }
@@ -120,6 +135,8 @@ public sealed class RecordedScreen
         largestTiles = Math.Max(largestTiles, tiles);
         if (isWhole && (count != tiles || copied > 0))
             throw new RecordingFormatException($"a whole picture has {count} tiles of {tiles}, or copies");
+        if ((drawnPixels += DrawnPixels(count, copied)) > MaxDrawnPixels(largestTiles))
+            throw new RecordingFormatException("more is drawn since the key chunk than may be");
         if (isWhole && pixels.Length < StrideBytes * HeightPixels)
             pixels = new byte[StrideBytes * HeightPixels];
         if (isWhole && undrawn.Length < tiles)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net.Sockets;
+using Scanout.Pipeline.Recordings;
 
 namespace Scanout.Hosting.Cli;
 
@@ -39,7 +40,7 @@ static class CommandLine
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (Exception failure) when (
-            failure is CommandException or IOException or UnauthorizedAccessException or HttpRequestException or SocketException)
+            failure is CommandException or RecordingException or IOException or UnauthorizedAccessException or HttpRequestException or SocketException)
         {
             Console.Error.WriteLine($"scanout: {failure.Message}");
             return ExitCodes.Failure;

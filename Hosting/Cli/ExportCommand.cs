@@ -80,16 +80,19 @@ static class ExportCommand
                 await using var output = Console.OpenStandardOutput();
                 return await RecordingExport.WriteY4mAsync(recording, settings, output, progress, cancellationToken);
             });
-            return ExitCodes.Success;
         }
         catch (ExportException failure)
         {
-            throw new CommandException(failure.Message, failure);
+            throw new CommandException(recording.Fault is { } why ? $"{failure.Message} ({why})" : failure.Message, failure);
         }
         catch (OperationCanceledException)
         {
             throw new CommandException("stopped; nothing was written");
         }
+        if (recording.Fault is not { } fault)
+            return ExitCodes.Success;
+        Console.Error.WriteLine($"scanout: what could be read was exported, and this could not: {fault}");
+        return ExitCodes.Failure;
     }
 
     /// <summary>Opens a recording, with its key where it is encrypted.</summary>
@@ -108,7 +111,7 @@ static class ExportCommand
     {
         if (!RecordingMoment.TryParse(text, out var moment))
             return null;
-        return moment.On(recording.Start, recording.End, recording.WallClock(recording.Start), TimeZoneInfo.Local)
+        return moment.On(recording.Start, recording.End, recording.WallClock, recording.Moment, TimeZoneInfo.Local)
             ?? throw new CommandException($"{option}: the clock never showed {text}");
     }
 }

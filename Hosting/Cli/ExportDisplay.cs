@@ -25,6 +25,8 @@ sealed class ExportDisplay : IProgress<ExportProgress>
             result = await AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }).Progress()
                 .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
                 .StartAsync(context => export(new ExportDisplay(context.AddTask("export"))));
+        foreach (var gap in result.Gaps)
+            Console.Error.WriteLine(gap);
         Console.Error.WriteLine($"{result.Pictures} pictures{(result.Files.Count == 0 ? "" : $" in {string.Join(", ", result.Files)}")}");
     }
 

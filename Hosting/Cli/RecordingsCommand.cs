@@ -17,9 +17,10 @@ static class RecordingsCommand
             Description = "Where the recordings are, where it is not the configuration's directory.", HelpName = "DIR",
         };
         var command = new Command("recordings", "Lists what has been recorded.") { directory, json, config };
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
-            var recordings = RecordingList.Of(DirectoryOf(parsed.GetValue(directory), parsed.GetValue(config)));
+            using var list = new RecordingList();
+            var recordings = await list.ReadAsync(DirectoryOf(parsed.GetValue(directory), parsed.GetValue(config)), cancellationToken);
             if (parsed.GetValue(json))
                 Console.WriteLine(JsonSerializer.Serialize(recordings, JsonSerializerOptions.Web));
             else

@@ -10,7 +10,7 @@ static class PlaybackMoment
     public static bool TryParse(string? text, Playback playback, out TimeSpan moment)
     {
         var found = RecordingMoment.TryParse(text, out var named)
-            ? named.On(playback.Start, playback.End, playback.WallClock(playback.Start), TimeZoneInfo.Local) : null;
+            ? named.On(playback.Start, playback.End, playback.WallClock, playback.Moment, TimeZoneInfo.Local) : null;
         moment = found ?? default;
         return found is not null;
     }

@@ -14,7 +14,7 @@ public interface IRecordedPictures : IDisposable
     /// <summary>The wall clock at a moment between <see cref="Start"/> and <see cref="End"/>.</summary>
     DateTimeOffset WallClock(TimeSpan moment);
 
-    /// <summary>The moment of a wall clock's time; before the start and after the end it is those.</summary>
+    /// <summary>The moment of a wall clock's time; what lies before the start or after the end is reckoned from there.</summary>
     TimeSpan Moment(DateTimeOffset wallClock);
 
     /// <summary>Goes to the picture that is shown at a moment. False where the recording has none at or before it: the next one is its first then.</summary>

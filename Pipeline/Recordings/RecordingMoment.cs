@@ -42,18 +42,21 @@ public sealed partial class RecordingMoment
     /// <summary>The moment on a recording's clock, be it within the recording or not; null where the local time named never was.</summary>
     /// <param name="start">The recording's beginning on its clock.</param>
     /// <param name="end">Its end.</param>
-    /// <param name="startTime">What the wall clock said at its beginning.</param>
+    /// <param name="wallClock">What the wall clock said at a moment.</param>
+    /// <param name="momentOf">The moment of a wall clock's time.</param>
     /// <param name="zone">Where local times are meant.</param>
-    public TimeSpan? On(TimeSpan start, TimeSpan end, DateTimeOffset startTime, TimeZoneInfo zone)
+    public TimeSpan? On(
+        TimeSpan start, TimeSpan end, Func<TimeSpan, DateTimeOffset> wallClock, Func<DateTimeOffset, TimeSpan> momentOf, TimeZoneInfo zone)
     {
+        ArgumentNullException.ThrowIfNull(wallClock);
+        ArgumentNullException.ThrowIfNull(momentOf);
         ArgumentNullException.ThrowIfNull(zone);
         if (fromStart is { } after)
             return start + after;
         if (fromEnd is { } before)
             return end - before;
-        var endTime = startTime + (end - start);
-        var found = instant ?? (local is { } time ? FirstOf(time, zone) : LastBefore(endTime, zone));
-        return found is { } at ? start + (at - startTime) : null;
+        var found = instant ?? (local is { } time ? FirstOf(time, zone) : LastBefore(wallClock(end), zone));
+        return found is { } at ? momentOf(at) : null;
     }
 
     static RecordingMoment? Parse(string text)

@@ -9,6 +9,9 @@ namespace Scanout.Pipeline.Recordings;
 /// </summary>
 public sealed class RecordingTimeline : IRecordedPictures
 {
+    /// <summary>Between two segments where one follows on the other it takes no longer.</summary>
+    static readonly TimeSpan LongestChange = TimeSpan.FromSeconds(1);
+
     readonly string path;
     readonly byte[]? secret;
     readonly List<Stretch> stretches = [];
@@ -19,6 +22,7 @@ public sealed class RecordingTimeline : IRecordedPictures
     CursorImage? image;
     Cursor? cursor;
     int current = -1;
+    string? fault;
 
     RecordingTimeline(string path, byte[]? secret) => (this.path, this.secret) = (path, secret);
 
@@ -31,7 +35,7 @@ public sealed class RecordingTimeline : IRecordedPictures
             timeline.AddSegments();
         else
             timeline.Add(path);
-        return timeline.stretches.Count > 0 ? timeline : throw new RecordingException($"{path} has no recordings");
+        return timeline.stretches.Count > 0 ? timeline : throw new RecordingException(timeline.fault ?? $"{path} has no recordings");
     }
 
     /// <summary>The name of the display.</summary>
@@ -56,10 +60,17 @@ public sealed class RecordingTimeline : IRecordedPictures
 
     public bool IsNotice => player?.Screen.IsNotice == true;
 
-    public IReadOnlyList<RecordedGap> Gaps => [.. gaps.Values];
+    public IReadOnlyList<RecordedGap> Gaps
+    {
+        get
+        {
+            NoteGaps();
+            return [.. gaps.Values.Concat(GapsBetween()).OrderBy(gap => gap.To)];
+        }
+    }
 
     /// <summary>What was not right in a segment; null where nothing was.</summary>
-    public string? Fault { get; private set; }
+    public string? Fault => player?.Fault ?? fault;
 
     public Cursor? Cursor
     {
@@ -99,8 +110,7 @@ public sealed class RecordingTimeline : IRecordedPictures
     public TimeSpan Moment(DateTimeOffset wallClock)
     {
         var index = Math.Max(0, stretches.FindLastIndex(stretch => stretch.Facts.StartTime <= wallClock));
-        var moment = stretches[index].Start + (wallClock - stretches[index].Facts.StartTime);
-        return moment < Start ? Start : moment > End ? End : moment;
+        return stretches[index].Start + (wallClock - stretches[index].Facts.StartTime);
     }
 
     public bool Seek(TimeSpan moment)
@@ -180,6 +190,7 @@ public sealed class RecordingTimeline : IRecordedPictures
         try
         {
             var entered = new SegmentPlayer(SegmentReader.Open(stretches[index].Path, secret));
+            NoteGaps();
             player?.Dispose();
             (player, current) = (entered, index);
             stretches[index].Take(entered.Reader);
@@ -187,7 +198,7 @@ public sealed class RecordingTimeline : IRecordedPictures
         }
         catch (RecordingException vanished)
         {
-            Fault ??= vanished.Message;
+            fault ??= vanished.Message;
             return false;
         }
     }
@@ -210,12 +221,13 @@ public sealed class RecordingTimeline : IRecordedPictures
         try
         {
             foreach (var file in Directory.EnumerateFiles(path, "*.scanout").Order(StringComparer.Ordinal))
-                if (!known.Contains(file))
+                // An empty one is just being begun, or was by a service that was killed at that moment.
+                if (!known.Contains(file) && new FileInfo(file) is { Exists: true, Length: > 0 })
                     TryAdd(file);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            Fault ??= failure.Message;
+            fault ??= failure.Message;
         }
     }
 
@@ -228,7 +240,7 @@ public sealed class RecordingTimeline : IRecordedPictures
         catch (RecordingException unreadable)
         {
             // One that is just being begun is looked at again.
-            Fault ??= unreadable.Message;
+            fault ??= unreadable.Message;
         }
     }
 
@@ -236,6 +248,8 @@ public sealed class RecordingTimeline : IRecordedPictures
     {
         using var reader = SegmentReader.Open(file, secret);
         known.Add(file);
+        if (!reader.IsReadable)
+            throw new RecordingException($"{file} is sealed, and needs its key");
         var start = stretches.Count == 0 ? TimeSpan.Zero : reader.Facts.StartTime - stretches[0].Facts.StartTime;
         // A wall clock that was set back does not make time go back.
         if (stretches.Count > 0 && start < stretches[^1].End)
@@ -249,10 +263,21 @@ public sealed class RecordingTimeline : IRecordedPictures
     {
         if (player is null)
             return;
-        Fault = player.Fault ?? Fault;
+        fault = player.Fault ?? fault;
         var start = stretches[current].Start;
         foreach (var gap in player.Gaps)
             gaps[start + gap.To] = gap with { From = start + gap.From, To = start + gap.To };
+    }
+
+    /// <summary>What lies between two segments, where the later one was not read yet or says nothing of it.</summary>
+    IEnumerable<RecordedGap> GapsBetween()
+    {
+        for (var index = 1; index < stretches.Count; index++)
+        {
+            var (from, to) = (stretches[index - 1].End, stretches[index].Start);
+            if (to - from > LongestChange && !gaps.Values.Any(gap => gap.From < to && gap.To > from))
+                yield return new RecordedGap(from, to, GapReason.NotRunning, 0, "nothing was recorded");
+        }
     }
 
     static CursorImage ImageOf(RecordedShape shape) =>

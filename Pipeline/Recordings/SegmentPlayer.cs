@@ -13,13 +13,16 @@ sealed class SegmentPlayer(SegmentReader reader) : IDisposable
     readonly SortedList<long, DateTimeOffset> clocks = [];
     readonly List<ChunkBuffer> inUse = [];
     readonly List<ChunkBuffer> upcoming = [];
+    ChunkBuffer? passing;
     ZstdDecompressor? decompressor;
     ReadOnlyMemory<byte> packRest;
     RecordsReader? records;
     long nextOffset = -1;
     long chunkOffset;
+    long shownOffset;
     bool beginsAnew;
     bool isPending;
+    bool needsKey;
 
     public SegmentReader Reader => reader;
 
@@ -67,15 +70,28 @@ sealed class SegmentPlayer(SegmentReader reader) : IDisposable
     /// <summary>Decodes what there is to see; where that is damaged, goes on behind it.</summary>
     bool Draw()
     {
-        try
+        for (;;)
         {
-            Screen.Draw();
-            return Screen.HasPicture;
+            try
+            {
+                Screen.Draw();
+                return Screen.HasPicture;
+            }
+            catch (RecordingFormatException breach)
+            {
+                if (!PassOver(breach.Message) || !Step())
+                    return false;
+            }
         }
-        catch (RecordingFormatException breach)
-        {
-            return Skip(breach.Message) && Next();
-        }
+    }
+
+    /// <summary>What can't be drawn ends with the next key chunk, which may have been opened already.</summary>
+    bool PassOver(string problem)
+    {
+        if (!isPending || !beginsAnew)
+            return Skip(problem);
+        Note(problem, shownOffset, records!.TimeMicroseconds);
+        return true;
     }
 
     bool Step()
@@ -134,11 +150,17 @@ sealed class SegmentPlayer(SegmentReader reader) : IDisposable
     void Forget()
     {
         Screen.Reset();
-        foreach (var buffer in inUse.Concat(upcoming))
+        Drop(inUse);
+        Drop(upcoming);
+        passing?.Dispose();
+        (passing, records, packRest, isPending, beginsAnew, needsKey) = (null, null, default, false, false, false);
+    }
+
+    static void Drop(List<ChunkBuffer> buffers)
+    {
+        foreach (var buffer in buffers)
             buffer.Dispose();
-        inUse.Clear();
-        upcoming.Clear();
-        (records, packRest, isPending, beginsAnew) = (null, default, false, false);
+        buffers.Clear();
     }
 
     void TakePending()
@@ -150,15 +172,14 @@ sealed class SegmentPlayer(SegmentReader reader) : IDisposable
             // A key chunk within a pack that is in use already brings no memory of its own.
             if (upcoming.Count > 0)
             {
-                foreach (var buffer in inUse)
-                    buffer.Dispose();
-                inUse.Clear();
+                Drop(inUse);
                 inUse.AddRange(upcoming);
                 upcoming.Clear();
             }
         }
         Screen.Apply(records!);
         TimeMicroseconds = records!.TimeMicroseconds;
+        shownOffset = chunkOffset;
         isPending = false;
     }
 
@@ -211,30 +232,51 @@ sealed class SegmentPlayer(SegmentReader reader) : IDisposable
     /// <summary>Opens the next chunk of records.</summary>
     bool NextRecords()
     {
-        if (PackedChunk.TryTake(ref packRest, out var packed))
+        for (;;)
         {
-            Begin(new RecordsReader(packed.Payload, packed.TimeMicroseconds, isPacked: true), packed.Kind);
-            return true;
+            if (PackedChunk.TryTake(ref packRest, out var packed))
+            {
+                Begin(new RecordsReader(packed.Payload, packed.TimeMicroseconds, isPacked: true), packed.Kind);
+                return true;
+            }
+            // What was read to its end may have grown; what is behind it is not known to be whole yet.
+            if (nextOffset >= reader.EndOffset)
+                return false;
+            if (TryOpenChunk())
+                return true;
         }
-        // What was read to its end may have grown; what is behind it is not known to be whole yet.
-        if (nextOffset >= reader.EndOffset)
-            return false;
+    }
+
+    /// <summary>Opens the next chunk of the file; false where it is a pack, whose first chunk is the next one then, or can't be shown.</summary>
+    bool TryOpenChunk()
+    {
         if (!reader.IsReadable)
             throw new RecordingException($"{reader.Path} is sealed, and needs its key");
         chunkOffset = nextOffset;
         if (!reader.TryReadHeader(nextOffset, out var header))
             throw new RecordingFormatException("what should be a chunk's header is none");
-        if (reader.ReadPayload(nextOffset, header, out _) is not { } payload)
-            throw new RecordingFormatException("the chunk is not what its sum or its seal says");
         nextOffset += RecordingChunkHeader.Bytes + header.BodyBytes;
+        if (needsKey && header.Kind == RecordingChunkKind.Delta)
+            return false;
+        if (reader.ReadPayload(chunkOffset, header, out _) is not { } payload)
+            throw new RecordingFormatException("the chunk is not what its sum or its seal says");
         if (header.Kind == RecordingChunkKind.Pack)
         {
             using (payload)
                 packRest = Unpack(payload);
-            return NextRecords();
+            return false;
         }
-        (beginsAnew || header.Kind == RecordingChunkKind.Key ? upcoming : inUse).Add(payload);
+        passing?.Dispose();
+        passing = payload;
+        if (header.Kind == RecordingChunkKind.Key)
+            Drop(upcoming);
         Begin(new RecordsReader(payload.Memory, header.TimeMicroseconds, isPacked: false), header.Kind);
+        // What has no literals is not needed any longer than its records are.
+        if (records!.HasLiteral)
+        {
+            (beginsAnew ? upcoming : inUse).Add(payload);
+            passing = null;
+        }
         return true;
     }
 
@@ -242,13 +284,15 @@ sealed class SegmentPlayer(SegmentReader reader) : IDisposable
     {
         records = next;
         if (kind == RecordingChunkKind.Key)
-            beginsAnew = true;
+            (beginsAnew, needsKey) = (true, false);
         else if (kind != RecordingChunkKind.Delta)
             throw new RecordingFormatException($"a chunk of kind {(int)kind} is where records should be");
     }
 
     ReadOnlyMemory<byte> Unpack(ChunkBuffer payload)
     {
+        // It begins with a key: of what came before it, and was not shown, nothing will be.
+        Drop(upcoming);
         var content = PackContent.Unpack(payload.Memory.Span, decompressor ??= new ZstdDecompressor());
         upcoming.Add(content);
         return content.Memory;
@@ -257,20 +301,43 @@ sealed class SegmentPlayer(SegmentReader reader) : IDisposable
     /// <summary>What is behind a chunk that is not right, up to the next seek point, can't be shown; false where there is none.</summary>
     bool Skip(string problem)
     {
-        Fault = $"{reader.Path} is damaged at byte {chunkOffset}: {problem}";
-        (records, packRest, isPending) = (null, default, false);
-        foreach (var point in reader.SeekPoints)
+        Note(problem, chunkOffset, null);
+        (records, packRest, isPending, beginsAnew, needsKey) = (null, default, false, false, true);
+        Drop(upcoming);
+        var points = reader.SeekPoints;
+        for (var index = FirstBehind(points, chunkOffset); index < points.Count; index++)
         {
             // An index may say anything; only a place where reading does begin is gone to.
-            if (point.Offset <= chunkOffset || !reader.TryReadHeader(point.Offset, out var header)
-                || header.Kind is not (RecordingChunkKind.Key or RecordingChunkKind.Pack))
+            var point = points[index];
+            if (!reader.TryReadHeader(point.Offset, out var header) || header.Kind is not (RecordingChunkKind.Key or RecordingChunkKind.Pack))
                 continue;
-            var (from, to) = (TimeSpan.FromMicroseconds(TimeMicroseconds), TimeSpan.FromMicroseconds(point.TimeMicroseconds));
-            gaps[point.TimeMicroseconds] = new RecordedGap(from, to, GapReason.Failed, 0, Fault);
+            Note(problem, chunkOffset, point.TimeMicroseconds);
             (nextOffset, chunkOffset) = (point.Offset, point.Offset);
             return true;
         }
         nextOffset = reader.EndOffset;
         return false;
+    }
+
+    void Note(string problem, long offset, long? untilMicroseconds)
+    {
+        Fault = $"{reader.Path} is damaged at byte {offset}: {problem}";
+        if (untilMicroseconds is { } until)
+            gaps[until] = new RecordedGap(TimeSpan.FromMicroseconds(TimeMicroseconds), TimeSpan.FromMicroseconds(until), GapReason.Failed, 0, Fault);
+    }
+
+    /// <summary>The first seek point behind an offset; theirs never go back.</summary>
+    static int FirstBehind(IReadOnlyList<SeekPoint> points, long offset)
+    {
+        var (low, high) = (0, points.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (points[middle].Offset <= offset)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Scanout.Codecs.Png;
+using Scanout.Codecs.Recording;
 
 namespace Scanout.Pipeline.Recordings.Export;
 
@@ -31,7 +32,7 @@ public static class RecordingExport
                 await WriteFileAsync(pictures, settings, part, files[^1].TemporaryPath, counted, cancellationToken);
             }
             cancellationToken.ThrowIfCancellationRequested();
-            return new ExportResult([.. files.Select(file => file.Keep())], counted.Pictures);
+            return new ExportResult([.. files.Select(file => file.Keep())], counted.Pictures, GapsIn(pictures, parts[0].From, parts[^1].To));
         }
         finally
         {
@@ -52,7 +53,7 @@ public static class RecordingExport
         var counted = new CountedProgress(progress, part.To - part.From);
         await using var video = new Y4mVideo(output, part.WidthPixels, part.HeightPixels, settings.PicturesPerSecond);
         await WriteVideoAsync(pictures, settings, part, video, counted, cancellationToken);
-        return new ExportResult([], counted.Pictures);
+        return new ExportResult([], counted.Pictures, GapsIn(pictures, part.From, part.To));
     }
 
     static async Task WriteFileAsync(
@@ -114,7 +115,15 @@ public static class RecordingExport
         var at = settings.From ?? pictures.Start;
         if (at < pictures.Start || at > pictures.End || !pictures.Seek(at))
             throw NothingThen(pictures);
-        return new SizedStretch(at, at + TimeSpan.FromTicks(1), pictures.WidthPixels, pictures.HeightPixels);
+        var picture = new SizedStretch(at, at + TimeSpan.FromTicks(1), pictures.WidthPixels, pictures.HeightPixels);
+        var isLater = pictures.Time > at;
+        // A gap is told of behind it.
+        if (pictures.Next())
+            _ = pictures.NextTime;
+        var gap = pictures.Gaps.FirstOrDefault(gap => gap.Why != GapReason.NothingHappened && gap.From < at && at < gap.To);
+        if (gap is not null || isLater)
+            throw new ExportException($"it is not known what was shown then{(gap is null ? "" : $": {SentenceOf(pictures, gap)}")}");
+        return picture;
     }
 
     static IReadOnlyList<SizedStretch> PartsOf(IRecordedPictures pictures, ExportSettings settings, ExportResize resize)
@@ -138,6 +147,13 @@ public static class RecordingExport
             CultureInfo.InvariantCulture,
             $"the recording shows nothing then: it is from {from:yyyy-MM-dd HH:mm:ss zzz} to {to:yyyy-MM-dd HH:mm:ss zzz}"));
     }
+
+    static IReadOnlyList<string> GapsIn(IRecordedPictures pictures, TimeSpan from, TimeSpan to) =>
+        [.. pictures.Gaps.Where(gap => gap.From < to && gap.To > from).Select(gap => SentenceOf(pictures, gap))];
+
+    static string SentenceOf(IRecordedPictures pictures, RecordedGap gap) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"a gap from {pictures.WallClock(gap.From):yyyy-MM-dd HH:mm:ss zzz} to {pictures.WallClock(gap.To):yyyy-MM-dd HH:mm:ss zzz}: {gap.Sentence}");
 
     static string Numbered(string path, int number) =>
         Path.Combine(Path.GetDirectoryName(path) ?? "", $"{Path.GetFileNameWithoutExtension(path)}-{number}{Path.GetExtension(path)}");

@@ -1,5 +1,4 @@
 using Scanout.Codecs.Recording;
-using Scanout.Codecs.Tiles;
 using Scanout.Pipeline.Frames;
 
 namespace Scanout.Pipeline.Sinks.Recording;
@@ -13,14 +12,8 @@ sealed class PictureRecords(FrameMotion motion) : IDisposable
     /// <summary>More new tiles than this are worth a second core.</summary>
     const int ManyTiles = 128;
 
-    /// <summary>Who goes to a moment draws what was drawn since the key: no more than so many tiles, which take less than a tenth of a second.</summary>
-    const int FarTiles = 12288;
-
-    /// <summary>Of large pictures at least so many.</summary>
-    const int FarPictures = 6;
-
-    /// <summary>Pixels that are copied in the time in which a tile is drawn.</summary>
-    const int CopiedPerDrawn = 4 * TileGeometry.TileSidePixels * TileGeometry.TileSidePixels;
+    /// <summary>Who goes to a moment reads all records since the key: no more than so many, were they only moves of the cursor.</summary>
+    const int FarRecords = 5000;
 
     readonly Dictionary<Digest, int> contents = [];
     readonly Dictionary<CursorImage, int> shapes = new(new ShapeEquality());
@@ -28,6 +21,7 @@ sealed class PictureRecords(FrameMotion motion) : IDisposable
     readonly List<(int Index, Tile Tile)> toAdd = [];
     Frame? last;
     long drawnSinceKey;
+    int recordsSinceKey;
 
     /// <summary>Literals since the key, its own not counted: how much has changed.</summary>
     public int LiteralsSinceKey { get; private set; }
@@ -45,7 +39,7 @@ sealed class PictureRecords(FrameMotion motion) : IDisposable
 
     /// <summary>Whether the next frame has to be given whole, since it can't be told as a change, or a reader would have to remember or to draw too much.</summary>
     public bool NeedsKey(Frame frame) =>
-        last is null || drawnSinceKey >= Math.Max(FarTiles, FarPictures * frame.Tiles.Length) || !last.HasSizeOf(frame) || last.Origin.Format != frame.Origin.Format || shapes.Count >= RecordedScreen.MaxShapes
+        last is null || drawnSinceKey >= RecordedScreen.MaxDrawnPixels(frame.Tiles.Length) / 2 || recordsSinceKey >= FarRecords || !last.HasSizeOf(frame) || last.Origin.Format != frame.Origin.Format || shapes.Count >= RecordedScreen.MaxShapes
         || contents.Count + ChangedTiles(frame) > RecordedScreen.MaxLiterals(frame.Tiles.Length);
 
     /// <summary>Tells the frame whole, and all that goes with it: a reader can begin here.</summary>
@@ -61,7 +55,7 @@ sealed class PictureRecords(FrameMotion motion) : IDisposable
             toAdd.Add((index, frame.Tiles[index]));
         AddTiles(records, frame.Tiles.Length);
         records.EndPicture(micros);
-        (LiteralsSinceKey, drawnSinceKey) = (0, 0);
+        (LiteralsSinceKey, drawnSinceKey, recordsSinceKey) = (0, 0, 0);
         Remember(frame);
     }
 
@@ -75,6 +69,7 @@ sealed class PictureRecords(FrameMotion motion) : IDisposable
             Remember(frame);
             return false;
         }
+        recordsSinceKey += (hasCursor ? 1 : 0) + (isSame ? 0 : 1);
         if (hasCursor)
             WriteCursor(records, frame.Origin.Cursor, micros);
         if (!isSame)
@@ -113,7 +108,7 @@ sealed class PictureRecords(FrameMotion motion) : IDisposable
         AddTiles(records, frame.Tiles.Length);
         records.EndPicture(micros);
         LiteralsSinceKey += contents.Count - before;
-        drawnSinceKey += toAdd.Count + copiedPixels / CopiedPerDrawn;
+        drawnSinceKey += RecordedScreen.DrawnPixels(toAdd.Count, copiedPixels);
     }
 
     void AddTiles(RecordsWriter records, int tilesOfFrame)

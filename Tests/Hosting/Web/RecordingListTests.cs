@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Scanout.Codecs.Recording;
 using Scanout.Hosting.Web;
+using Scanout.Pipeline.Recordings;
 using Scanout.Pipeline.Sinks.Recording;
 using Scanout.Tests.Support;
 
@@ -14,29 +16,75 @@ public sealed class RecordingListTests : IDisposable
     public void Dispose() => directory.Dispose();
 
     [Fact]
-    public void Segments_are_listed_by_display_and_time_wherever_they_are()
+    public async Task Segments_are_listed_by_display_and_time()
     {
         var later = Write("b/later.scanout", 10);
         var earlier = Write("b/earlier.scanout", 20);
         var other = Write("a/other.scanout", 30);
         Write("a/notes.txt", 40);
-        var list = RecordingList.Of(directory.Path, path => new SegmentFacts(
-            Path.GetFileName(Path.GetDirectoryName(path)!), path == later ? Night.AddHours(1) : Night, null, "torn"));
+        using var list = new RecordingList(path => Told(path, path == later ? Night.AddHours(1) : Night));
         Assert.Equal(
             [
-                new RecordingRecord(other, "a", Night, null, 30, "torn"),
-                new RecordingRecord(earlier, "b", Night, null, 20, "torn"),
-                new RecordingRecord(later, "b", Night.AddHours(1), null, 10, "torn"),
+                new RecordingRecord(other, "a", Night, Night, 30, "torn"),
+                new RecordingRecord(earlier, "b", Night, Night, 20, "torn"),
+                new RecordingRecord(later, "b", Night.AddHours(1), Night.AddHours(1), 10, "torn"),
             ],
-            list);
+            await list.ReadAsync(directory.Path, CancellationToken.None));
     }
 
     [Fact]
-    public void What_goes_while_it_is_looked_at_and_what_is_no_segment_is_left_out()
+    public async Task What_is_no_segment_is_left_out()
     {
-        Write("gone.scanout", 1);
         Write("junk.scanout", 1);
-        Assert.Empty(RecordingList.Of(directory.Path, path => path.Contains("gone", StringComparison.Ordinal) ? throw new FileNotFoundException() : null));
+        using var list = new RecordingList();
+        Assert.Empty(await list.ReadAsync(directory.Path, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Directories_that_are_no_displays_are_not_looked_into()
+    {
+        var kept = Write("vm/kept.scanout", 1);
+        Write("vm/lost+found/lost.scanout", 1);
+        Write(".hidden/hidden.scanout", 1);
+        // Nobody but root may read it.
+        Directory.CreateDirectory(Path.Combine(directory.Path, "lost+found"), UnixFileMode.None);
+        using var list = new RecordingList(path => Told(path, Night));
+        Assert.Equal(kept, Assert.Single(await list.ReadAsync(directory.Path, CancellationToken.None)).File);
+    }
+
+    [Fact]
+    public async Task A_file_that_stays_as_it_is_is_read_once()
+    {
+        var (stays, grows) = (Write("vm/stays.scanout", 1), Write("vm/grows.scanout", 1));
+        var read = new List<string>();
+        using var list = new RecordingList(path =>
+        {
+            read.Add(path);
+            return Told(path, Night);
+        });
+        await list.ReadAsync(directory.Path, CancellationToken.None);
+        Write("vm/grows.scanout", 2);
+        Assert.Equal([2, 1], (await list.ReadAsync(directory.Path, CancellationToken.None)).Select(record => record.Bytes));
+        Assert.Equal([grows, stays, grows], read);
+        File.SetLastWriteTimeUtc(stays, Night.UtcDateTime);
+        await list.ReadAsync(directory.Path, CancellationToken.None);
+        Assert.Equal([grows, stays, grows, stays], read);
+    }
+
+    [Fact]
+    public async Task Many_who_ask_at_once_have_it_looked_at_by_one_at_a_time()
+    {
+        Write("vm/a.scanout", 1);
+        var (now, most) = (0, 0);
+        using var list = new RecordingList(path =>
+        {
+            most = Math.Max(most, Interlocked.Increment(ref now));
+            Thread.Yield();
+            Interlocked.Decrement(ref now);
+            return null;
+        });
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => list.ReadAsync(directory.Path, CancellationToken.None)));
+        Assert.Equal(1, most);
     }
 
     [Fact]
@@ -58,6 +106,10 @@ public sealed class RecordingListTests : IDisposable
 
         static string Json(RecordingStatus status) => JsonSerializer.Serialize(RecorderRecord.Of(status), JsonSerializerOptions.Web);
     }
+
+    static SegmentInspection Told(string path, DateTimeOffset start) => new(
+        path, new SegmentFacts { Display = Path.GetFileName(Path.GetDirectoryName(path)!), Host = "h", Start = "" }, start, TimeSpan.Zero, 1,
+        SegmentState.Torn, null, null, 0, IsPacked: false, IsSealed: false, WasRepaired: false);
 
     string Write(string name, int bytes)
     {

@@ -27,7 +27,7 @@ public sealed class RecordingMomentTests
     public void A_moment_is_named_in_many_ways(string text, double seconds)
     {
         Assert.True(RecordingMoment.TryParse(text, out var moment));
-        Assert.Equal(Start + TimeSpan.FromSeconds(seconds), moment.On(Start, End, StartTime, Zone));
+        Assert.Equal(Start + TimeSpan.FromSeconds(seconds), moment.On(Start, End, at => StartTime + (at - Start), time => time - StartTime + Start, Zone));
     }
 
     [Theory]
@@ -57,7 +57,7 @@ public sealed class RecordingMomentTests
     static TimeSpan? Of(string text, DateTimeOffset start, TimeSpan length)
     {
         Assert.True(RecordingMoment.TryParse(text, out var moment));
-        return moment.On(TimeSpan.Zero, length, start, Zone);
+        return moment.On(TimeSpan.Zero, length, at => start + at, time => time - start, Zone);
     }
 
     static TimeZoneInfo.TransitionTime Change(int hour, int month) =>

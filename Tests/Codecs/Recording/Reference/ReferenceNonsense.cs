@@ -90,6 +90,7 @@ public static class ReferenceNonsense
         yield return ("a literal that copies from before its beginning", Payload(OneLiteral([0x1F, 1, 2, 0, .. Enumerable.Repeat((byte)0xFF, 64), 0])));
         yield return ("a literal of more bytes than there are", Payload(OneLiteral([], 1000)));
         yield return ("more literals than a key picture allows", ManyLiterals());
+        yield return ("more tiles than may be drawn since a key", Delta(DrawnAgain(24572)));
         yield return ("an unknown way of a cursor", Delta(new ReferenceRecords().Record(2, 0, [3])));
         yield return ("a shape that there is not", Delta(new ReferenceRecords().KnownCursor(0, 0, 0, 0)));
         yield return ("a shape of no size", Delta(new ReferenceRecords().NewCursor(0, new(0, 1, 0, 0, []), 0, 0)));
@@ -206,6 +207,15 @@ public static class ReferenceNonsense
         writer.Index(0, [.. Enumerable.Range(0, 300_000).Select(at => (0L, (long)index + at))]);
         writer.End(0, (ulong)index, 1, 0, 1);
     });
+
+    /// <summary>A picture of a pixel that is drawn again and again; four tiles and one were drawn before that.</summary>
+    static ReferenceRecords DrawnAgain(int times)
+    {
+        var records = new ReferenceRecords().Whole(0, 1, 1, Format, [new(0, 0)]);
+        for (var i = 0; i < times; i++)
+            records.Change(0, [], [new(0, 0)]);
+        return records;
+    }
 
     /// <summary>A small picture again and again, always of another literal.</summary>
     static byte[] ManyLiterals()

@@ -8,12 +8,16 @@ sealed class ReferenceState(List<(long Offset, string Rule)> faults)
     const int MostContents = 3072;
     const int MostShapes = 1024;
     const int MostCopiedPictures = 4;
+    const int MostDrawnTiles = 24576;
+    const int MostDrawnPictures = 12;
 
     readonly List<byte[]> contents = [];
     readonly List<ReferenceShape> shapes = [];
     byte[]? picture;
     int width, height;
     uint format;
+    int largest;
+    long drawn;
 
     /// <summary>The time of the last record, whatever it was.</summary>
     public long LastTime { get; private set; }
@@ -33,7 +37,7 @@ sealed class ReferenceState(List<(long Offset, string Rule)> faults)
         {
             contents.Clear();
             shapes.Clear();
-            (picture, width, height, format) = (null, 0, 0, 0);
+            (picture, width, height, format, largest, drawn) = (null, 0, 0, 0, 0, 0);
         }
         var time = chunk.Time;
         for (var number = 0; records.Left > 0; number++)
@@ -76,10 +80,13 @@ sealed class ReferenceState(List<(long Offset, string Rule)> faults)
             body.Demand(picture is not null, "a picture that is not whole, and none before it");
         // A change of a copy: what others were told of stays as it is.
         var next = isWhole ? null : (byte[])picture!.Clone();
-        Copies(body, next);
+        var copied = Copies(body, next);
         var count = body.Varint("tiles", 0, Columns * Rows);
         body.Demand(!isWhole || count == Columns * Rows, "a whole picture without some of its tiles");
         body.Demand(count <= body.Left, "more tiles than bytes");
+        largest = Math.Max(largest, Columns * Rows);
+        drawn += (long)count * TileSide * TileSide + copied / 4;
+        body.Demand(drawn <= Math.Max(MostDrawnTiles, (long)MostDrawnPictures * largest) * TileSide * TileSide, "too much is drawn since the last key chunk");
         next ??= new byte[width * height * 3];
         var tile = -1L;
         for (var i = 0; i < count; i++)
@@ -89,7 +96,7 @@ sealed class ReferenceState(List<(long Offset, string Rule)> faults)
             tile += (long)(value >> 1) + 1;
             if ((value & 1) == 0)
             {
-                body.Demand(contents.Count < Math.Max(MostContents, 3 * Columns * Rows), "too many literals since the last key chunk");
+                body.Demand(contents.Count < Math.Max(MostContents, 3 * largest), "too many literals since the last key chunk");
                 contents.Add(nextLiteral());
                 Put(next, (int)tile, contents[^1]);
                 continue;
@@ -102,7 +109,7 @@ sealed class ReferenceState(List<(long Offset, string Rule)> faults)
         return new(time, width, height, format, isWhole, isNotice, picture);
     }
 
-    void Copies(ReferenceBytes body, byte[]? target)
+    long Copies(ReferenceBytes body, byte[]? target)
     {
         var count = body.Varint("copies");
         body.Demand(target is not null || count == 0, "a whole picture with copies");
@@ -121,6 +128,7 @@ sealed class ReferenceState(List<(long Offset, string Rule)> faults)
             for (var line = 0; line < lines; line++)
                 source.AsSpan(line * columns * 3, columns * 3).CopyTo(Row(target!, x, y + line, columns));
         }
+        return copied;
     }
 
     void Put(byte[] target, int tile, byte[] colours)

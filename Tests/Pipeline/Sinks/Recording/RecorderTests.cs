@@ -149,6 +149,23 @@ public sealed class RecorderTests
     }
 
     [Fact]
+    public void A_key_chunk_begins_after_many_moves_of_the_cursor()
+    {
+        using var stage = new RecordedStage(64, 64);
+        var image = new CursorImage(1, 1, 0, 0, new byte[4]);
+        stage.Start();
+        for (var move = 0; move < 5500; move++)
+        {
+            stage.Device.Cursor = new Cursor(image, move % 50, 3);
+            stage.Look();
+        }
+        stage.Stop();
+        Assert.Equal(2, RecordingSoundness.Chunks(Assert.Single(stage.Segments)).Count(chunk => chunk.Kind == RecordingChunkKind.Key));
+        Assert.Equal(stage.Shown, stage.Played());
+        stage.AssertSound();
+    }
+
+    [Fact]
     public void A_picture_that_comes_back_costs_nothing_anew()
     {
         using var stage = new RecordedStage();
