@@ -251,7 +251,7 @@ sealed class SegmentPlayer(SegmentReader reader) : IDisposable
     bool TryOpenChunk()
     {
         if (!reader.IsReadable)
-            throw new RecordingException($"{reader.Path} is sealed, and needs its key");
+            throw new RecordingException($"{reader.Path} {reader.WhyUnreadable}");
         chunkOffset = nextOffset;
         if (!reader.TryReadHeader(nextOffset, out var header))
             throw new RecordingFormatException("what should be a chunk's header is none");
