@@ -70,7 +70,7 @@ public sealed class RecordingTimeline : IRecordedPictures
     }
 
     /// <summary>What was not right in a segment; null where nothing was.</summary>
-    public string? Fault => player?.Fault ?? fault;
+    public string? Fault => player?.Notes.Fault ?? fault;
 
     public Cursor? Cursor
     {
@@ -103,7 +103,7 @@ public sealed class RecordingTimeline : IRecordedPictures
         var index = IndexAt(moment);
         var within = (long)(moment - stretches[index].Start).TotalMicroseconds;
         return index == current && player is not null
-            ? player.WallClock(within)
+            ? player.Notes.WallClock(within)
             : stretches[index].Facts.StartTime + TimeSpan.FromMicroseconds(within);
     }
 
@@ -249,7 +249,7 @@ public sealed class RecordingTimeline : IRecordedPictures
         using var reader = SegmentReader.Open(file, secret);
         known.Add(file);
         if (!reader.IsReadable)
-            throw new RecordingException($"{file} is sealed, and needs its key");
+            throw new RecordingException($"{file} {reader.WhyUnreadable}");
         var start = stretches.Count == 0 ? TimeSpan.Zero : reader.Facts.StartTime - stretches[0].Facts.StartTime;
         // A wall clock that was set back does not make time go back.
         if (stretches.Count > 0 && start < stretches[^1].End)
@@ -263,9 +263,9 @@ public sealed class RecordingTimeline : IRecordedPictures
     {
         if (player is null)
             return;
-        fault = player.Fault ?? fault;
+        fault = player.Notes.Fault ?? fault;
         var start = stretches[current].Start;
-        foreach (var gap in player.Gaps)
+        foreach (var gap in player.Notes.Gaps)
             gaps[start + gap.To] = gap with { From = start + gap.From, To = start + gap.To };
     }
 

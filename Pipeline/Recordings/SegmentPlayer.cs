@@ -9,8 +9,6 @@ namespace Scanout.Pipeline.Recordings;
 /// </summary>
 sealed class SegmentPlayer(SegmentReader reader) : IDisposable
 {
-    readonly SortedList<long, RecordedGap> gaps = [];
-    readonly SortedList<long, DateTimeOffset> clocks = [];
     readonly List<ChunkBuffer> inUse = [];
     readonly List<ChunkBuffer> upcoming = [];
     ChunkBuffer? passing;
@@ -34,30 +32,19 @@ sealed class SegmentPlayer(SegmentReader reader) : IDisposable
     /// <summary>When the next one is; null at the end, for now.</summary>
     public long? NextMicroseconds => isPending || Prepare() ? records!.TimeMicroseconds : null;
 
-    /// <summary>What was not right.</summary>
-    public string? Fault { get; private set; }
-
-    /// <summary>Gaps that have been read, by the time of their end.</summary>
-    public IEnumerable<RecordedGap> Gaps => gaps.Values;
-
-    /// <summary>The wall clock at a moment, by the last clock before it that has been read.</summary>
-    public DateTimeOffset WallClock(long micros)
-    {
-        var known = clocks.Keys.LastOrDefault(time => time <= micros, -1);
-        return known < 0
-            ? reader.Facts.StartTime.AddTicks(micros * TimeSpan.TicksPerMicrosecond)
-            : clocks[known].AddTicks((micros - known) * TimeSpan.TicksPerMicrosecond);
-    }
+    /// <summary>What it tells beside its pictures.</summary>
+    public SegmentNotes Notes { get; } = new(reader.Path, reader.Facts.StartTime);
 
     /// <summary>Goes to what is shown at a moment; false where nothing is known of it.</summary>
     public bool Seek(long micros)
     {
-        var point = PointBefore(micros);
-        if (point is null)
+        var behind = FirstWhere(point => point.TimeMicroseconds > micros);
+        if (behind == 0)
             return false;
+        var point = reader.SeekPoints[behind - 1];
         // What lies ahead and before the next seek point is nearest from here.
-        if (!Screen.HasPicture || micros < TimeMicroseconds || point.Value.TimeMicroseconds > TimeMicroseconds)
-            Restart(point.Value.Offset);
+        if (!Screen.HasPicture || micros < TimeMicroseconds || point.TimeMicroseconds > TimeMicroseconds)
+            Restart(point.Offset);
         while (NextMicroseconds <= micros && Step())
         {
         }
@@ -90,7 +77,7 @@ sealed class SegmentPlayer(SegmentReader reader) : IDisposable
     {
         if (!isPending || !beginsAnew)
             return Skip(problem);
-        Note(problem, shownOffset, records!.TimeMicroseconds);
+        Notes.TakeDamage(problem, shownOffset, TimeMicroseconds, records!.TimeMicroseconds);
         return true;
     }
 
@@ -124,21 +111,6 @@ sealed class SegmentPlayer(SegmentReader reader) : IDisposable
         Forget();
         decompressor?.Dispose();
         reader.Dispose();
-    }
-
-    SeekPoint? PointBefore(long micros)
-    {
-        var points = reader.SeekPoints;
-        var (low, high) = (0, points.Count);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (points[middle].TimeMicroseconds <= micros)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        return low == 0 ? null : points[low - 1];
     }
 
     void Restart(long offset)
@@ -210,23 +182,12 @@ sealed class SegmentPlayer(SegmentReader reader) : IDisposable
                 if (records.Type is RecordType.Picture or RecordType.Cursor)
                     return isPending = true;
                 else
-                    Note(records);
+                    Notes.Take(records);
             if (records?.HasLiteral == true)
                 throw new RecordingFormatException("literals are left over");
             if (!NextRecords())
                 return false;
         }
-    }
-
-    void Note(RecordsReader record)
-    {
-        if (record.Type == RecordType.Clock)
-            clocks[record.TimeMicroseconds] = record.ReadClock();
-        if (record.Type != RecordType.Gap)
-            return;
-        var (why, duration, count, sentence) = record.ReadGap();
-        var to = TimeSpan.FromMicroseconds(record.TimeMicroseconds);
-        gaps[record.TimeMicroseconds] = new RecordedGap(to - TimeSpan.FromMicroseconds(duration), to, why, count, sentence);
     }
 
     /// <summary>Opens the next chunk of records.</summary>
@@ -301,17 +262,17 @@ sealed class SegmentPlayer(SegmentReader reader) : IDisposable
     /// <summary>What is behind a chunk that is not right, up to the next seek point, can't be shown; false where there is none.</summary>
     bool Skip(string problem)
     {
-        Note(problem, chunkOffset, null);
+        Notes.TakeDamage(problem, chunkOffset);
         (records, packRest, isPending, beginsAnew, needsKey) = (null, default, false, false, true);
         Drop(upcoming);
         var points = reader.SeekPoints;
-        for (var index = FirstBehind(points, chunkOffset); index < points.Count; index++)
+        for (var index = FirstWhere(point => point.Offset > chunkOffset); index < points.Count; index++)
         {
             // An index may say anything; only a place where reading does begin is gone to.
             var point = points[index];
             if (!reader.TryReadHeader(point.Offset, out var header) || header.Kind is not (RecordingChunkKind.Key or RecordingChunkKind.Pack))
                 continue;
-            Note(problem, chunkOffset, point.TimeMicroseconds);
+            Notes.TakeDamage(problem, chunkOffset, TimeMicroseconds, point.TimeMicroseconds);
             (nextOffset, chunkOffset) = (point.Offset, point.Offset);
             return true;
         }
@@ -319,24 +280,18 @@ sealed class SegmentPlayer(SegmentReader reader) : IDisposable
         return false;
     }
 
-    void Note(string problem, long offset, long? untilMicroseconds)
+    /// <summary>The first seek point that is behind something; their times and offsets never go back.</summary>
+    int FirstWhere(Predicate<SeekPoint> isBehind)
     {
-        Fault = $"{reader.Path} is damaged at byte {offset}: {problem}";
-        if (untilMicroseconds is { } until)
-            gaps[until] = new RecordedGap(TimeSpan.FromMicroseconds(TimeMicroseconds), TimeSpan.FromMicroseconds(until), GapReason.Failed, 0, Fault);
-    }
-
-    /// <summary>The first seek point behind an offset; theirs never go back.</summary>
-    static int FirstBehind(IReadOnlyList<SeekPoint> points, long offset)
-    {
+        var points = reader.SeekPoints;
         var (low, high) = (0, points.Count);
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (points[middle].Offset <= offset)
-                low = middle + 1;
-            else
+            if (isBehind(points[middle]))
                 high = middle;
+            else
+                low = middle + 1;
         }
         return low;
     }
