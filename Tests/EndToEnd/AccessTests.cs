@@ -136,7 +136,8 @@ public sealed class AccessTests : IDisposable
                 shown.Append(buffer, 0, await terminal.StandardOutput.ReadAsync(buffer).AsTask().WaitAsync(Patience));
             await terminal.StandardInput.WriteAsync($"{line}\r");
             await terminal.StandardInput.FlushAsync();
-            shown.Append('\n');
+            // The question has been answered: the next one is waited for.
+            shown.Append(".\n");
         }
         terminal.StandardInput.Close();
         shown.Append(await terminal.StandardOutput.ReadToEndAsync().WaitAsync(Patience));
