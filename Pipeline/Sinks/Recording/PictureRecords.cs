@@ -9,11 +9,11 @@ namespace Scanout.Pipeline.Sinks.Recording;
 /// </summary>
 sealed class PictureRecords(FrameMotion motion) : IDisposable
 {
-    /// <summary>More new tiles than this are worth a second core.</summary>
-    const int ManyTiles = 128;
+    /// <summary>More new tiles than this are worth the waking of another thread: a first picture's, not a scroll's.</summary>
+    const int ManyTiles = 384;
 
     /// <summary>Who goes to a moment reads all records since the key: no more than so many, were they only moves of the cursor.</summary>
-    const int FarRecords = 5000;
+    const int FarRecords = 15_000;
 
     readonly Dictionary<Digest, int> contents = [];
     readonly Dictionary<CursorImage, int> shapes = new(new ShapeEquality());
@@ -39,8 +39,9 @@ sealed class PictureRecords(FrameMotion motion) : IDisposable
 
     /// <summary>Whether the next frame has to be given whole, since it can't be told as a change, or a reader would have to remember or to draw too much.</summary>
     public bool NeedsKey(Frame frame) =>
-        last is null || drawnSinceKey >= RecordedScreen.MaxDrawnPixels(frame.Tiles.Length) / 2 || recordsSinceKey >= FarRecords || !last.HasSizeOf(frame) || last.Origin.Format != frame.Origin.Format || shapes.Count >= RecordedScreen.MaxShapes
-        || contents.Count + ChangedTiles(frame) > RecordedScreen.MaxLiterals(frame.Tiles.Length);
+        last is null || !last.HasSizeOf(frame) || last.Origin.Format != frame.Origin.Format
+        || drawnSinceKey >= RecordedScreen.MaxDrawnPixels(frame.Tiles.Length) / 2 || recordsSinceKey >= FarRecords
+        || shapes.Count >= RecordedScreen.MaxShapes || contents.Count + ChangedTiles(frame) > RecordedScreen.MaxLiterals(frame.Tiles.Length);
 
     /// <summary>Tells the frame whole, and all that goes with it: a reader can begin here.</summary>
     public void WriteKey(RecordsWriter records, Frame frame, long micros, DateTimeOffset wallClock)

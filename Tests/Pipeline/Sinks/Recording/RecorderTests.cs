@@ -154,7 +154,7 @@ public sealed class RecorderTests
         using var stage = new RecordedStage(64, 64);
         var image = new CursorImage(1, 1, 0, 0, new byte[4]);
         stage.Start();
-        for (var move = 0; move < 5500; move++)
+        for (var move = 0; move < 15_500; move++)
         {
             stage.Device.Cursor = new Cursor(image, move % 50, 3);
             stage.Look();
