@@ -153,6 +153,7 @@ public sealed class RecorderTests
     {
         using var stage = new RecordedStage(64, 64);
         var image = new CursorImage(1, 1, 0, 0, new byte[4]);
+        stage.Settings = stage.Settings with { SegmentLength = TimeSpan.FromHours(1) };
         stage.Start();
         for (var move = 0; move < 15_500; move++)
         {
