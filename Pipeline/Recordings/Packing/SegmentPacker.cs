@@ -12,7 +12,7 @@ namespace Scanout.Pipeline.Recordings.Packing;
 sealed class SegmentPacker(byte[]? secret) : IDisposable
 {
     /// <summary>A pack is ended by the next key chunk once it holds so much: a place to begin reading costs a whole picture anew.</summary>
-    const int EnoughBytes = 24 << 20;
+    const int EnoughBytes = 8 << 20;
 
     /// <summary>As far back as readers are promised to look.</summary>
     const int WindowLog = 27;
