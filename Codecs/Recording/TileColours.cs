@@ -11,6 +11,9 @@ public static class TileColours
     /// <summary>Of a whole tile.</summary>
     public const int Bytes = TileGeometry.TileSidePixels * TileGeometry.TileSidePixels * 3;
 
+    /// <summary>Blue, green, red of each of four pixels.</summary>
+    internal static Vector128<byte> Dropping => Vector128.Create((byte)0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 255, 255, 255, 255);
+
     /// <summary>Drops each pixel's fourth byte.</summary>
     /// <param name="bgrx"><see cref="TileGeometry.TileBytes"/>.</param>
     /// <param name="colours"><see cref="Bytes"/>.</param>
@@ -18,11 +21,10 @@ public static class TileColours
     {
         ref var from = ref MemoryMarshal.GetReference(bgrx[..TileGeometry.TileBytes]);
         ref var to = ref MemoryMarshal.GetReference(colours[..Bytes]);
-        var dropping = Vector128.Create((byte)0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 255, 255, 255, 255);
         var pixel = 0;
         // Four pixels at a time; sixteen bytes are stored of which four are overwritten by the next, so the last are left to the loop below.
         for (; pixel < TileGeometry.TileBytes / 4 - 8; pixel += 4)
-            Vector128.Shuffle(Vector128.LoadUnsafe(ref from, (nuint)pixel * 4), dropping).StoreUnsafe(ref to, (nuint)pixel * 3);
+            Vector128.Shuffle(Vector128.LoadUnsafe(ref from, (nuint)pixel * 4), Dropping).StoreUnsafe(ref to, (nuint)pixel * 3);
         for (; pixel < TileGeometry.TileBytes / 4; pixel++)
             bgrx.Slice(pixel * 4, 3).CopyTo(colours[(pixel * 3)..]);
     }

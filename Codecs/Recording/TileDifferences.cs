@@ -26,7 +26,7 @@ public static class TileDifferences
             var here = LessGreen(Vector128.LoadUnsafe(ref from, at));
             if (pixel >= TileGeometry.TileSidePixels)
                 here -= LessGreen(Vector128.LoadUnsafe(ref from, at - TileGeometry.TileStrideBytes));
-            var packed = Vector128.Shuffle(here, Dropping);
+            var packed = Vector128.Shuffle(here, TileColours.Dropping);
             if (pixel < TileGeometry.TileBytes / 4 - PixelsTogether)
                 packed.StoreUnsafe(ref to, (nuint)pixel * 3);
             else
@@ -52,9 +52,6 @@ public static class TileDifferences
             (here + Green(here)).StoreUnsafe(ref to, at);
         }
     }
-
-    /// <summary>Blue, green, red of each of four pixels.</summary>
-    static Vector128<byte> Dropping => Vector128.Create((byte)0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 255, 255, 255, 255);
 
     static Vector128<byte> LessGreen(Vector128<byte> pixels) => pixels - Green(pixels);
 

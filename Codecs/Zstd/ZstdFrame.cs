@@ -1,9 +1,7 @@
-using System.Runtime.InteropServices;
-
 namespace Scanout.Codecs.Zstd;
 
 /// <summary>What a Zstandard frame says of itself (RFC 8878, section 3.1.1).</summary>
-public static unsafe partial class ZstdFrame
+public static unsafe class ZstdFrame
 {
     /// <summary>ZSTD_CONTENTSIZE_ERROR; what is not less is no size.</summary>
     const ulong NoSize = ulong.MaxValue - 1;
@@ -12,9 +10,6 @@ public static unsafe partial class ZstdFrame
     public static ulong? ContentBytes(ReadOnlySpan<byte> frame)
     {
         fixed (byte* bytes = frame)
-            return GetFrameContentSize(bytes, (nuint)frame.Length) is < NoSize and var size ? size : null;
+            return ZstdLibrary.ZSTD_getFrameContentSize(bytes, (nuint)frame.Length) is < NoSize and var size ? size : null;
     }
-
-    [LibraryImport("libzstd.so.1", EntryPoint = "ZSTD_getFrameContentSize")]
-    private static partial ulong GetFrameContentSize(byte* frame, nuint frameBytes);
 }

@@ -79,6 +79,9 @@ static unsafe partial class ZstdLibrary
     public static partial nuint ZSTD_findFrameCompressedSize(byte* source, nuint sourceBytes);
 
     [LibraryImport(Name)]
+    public static partial ulong ZSTD_getFrameContentSize(byte* source, nuint sourceBytes);
+
+    [LibraryImport(Name)]
     public static partial uint ZSTD_isError(nuint code);
 
     [LibraryImport(Name)]

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Scanout.Codecs.Recording;
+using Scanout.Hosting.Web;
 using Scanout.Pipeline.Recordings;
 
 namespace Scanout.Hosting.Cli;
@@ -37,7 +38,7 @@ static class InfoCommand
         yield return ("start", SegmentFacts.TimeText(found.Start));
         yield return ("end", SegmentFacts.TimeText(found.End));
         yield return ("duration", found.Duration.ToString("c", CultureInfo.InvariantCulture));
-        yield return ("state", InfoRecord.StateOf(found.State) + (found.WasRepaired ? ", repaired" : ""));
+        yield return ("state", RecordingRecord.StateOf(found.State) + (found.WasRepaired ? ", repaired" : ""));
         yield return ("bytes", $"{found.Bytes}{(found.IsPacked ? ", packed" : "")}{(found.IsSealed ? ", sealed" : "")}");
         yield return ("pictures", found.PictureCount?.ToString(CultureInfo.InvariantCulture) ?? "not counted");
         yield return ("gaps", found.GapCount?.ToString(CultureInfo.InvariantCulture) ?? "not counted");

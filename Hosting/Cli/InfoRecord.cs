@@ -1,3 +1,4 @@
+using Scanout.Hosting.Web;
 using Scanout.Pipeline.Recordings;
 
 namespace Scanout.Hosting.Cli;
@@ -9,14 +10,6 @@ sealed record InfoRecord(
 {
     public static InfoRecord Of(SegmentInspection found) => new(
         found.Path, found.Facts.Display, found.Facts.DisplayId, found.Facts.Host, found.Start, found.End, found.Duration.TotalSeconds,
-        StateOf(found.State), found.Bytes, found.PictureCount, found.GapCount, found.IsPacked, found.IsSealed, found.WasRepaired, found.Facts.Number,
+        RecordingRecord.StateOf(found.State), found.Bytes, found.PictureCount, found.GapCount, found.IsPacked, found.IsSealed, found.WasRepaired, found.Facts.Number,
         found.Facts.Previous, found.Facts.Writer);
-
-    /// <summary>As <c>GET /api/recordings</c> and the commands call it.</summary>
-    public static string StateOf(SegmentState state) => state switch
-    {
-        SegmentState.Recording => "recording",
-        SegmentState.Complete => "complete",
-        _ => "torn",
-    };
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Scanout.Codecs.Recording;
+using Scanout.Hosting.Web;
 using Scanout.Pipeline.Recordings;
 using Scanout.Pipeline.Recordings.Store;
 
@@ -31,7 +32,7 @@ static class VerifyCommand
                 errors.WriteLine($"scanout: {fault}");
                 isGood = false;
             }
-            output.WriteLine($"{file}: {check.PictureCount} pictures, {InfoRecord.StateOf(check.State)}, last link {check.LastLink}");
+            output.WriteLine($"{file}: {check.PictureCount} pictures, {RecordingRecord.StateOf(check.State)}, last link {check.LastLink}");
             if (!isFirst && check.Previous is null)
                 errors.WriteLine($"scanout: {file}: the chain begins anew here: whether a segment before it was removed can't be told");
             // One that is damaged in its middle has its end all the same; of one that has none nothing is known of what should follow.
@@ -56,9 +57,7 @@ static class VerifyCommand
     {
         if (!Directory.Exists(path))
             return [path];
-        // An empty one was begun by a service that was killed at that moment: nothing was in it.
-        var files = Directory.EnumerateFiles(path, "*" + RecordingFiles.Ending).Where(file => new FileInfo(file).Length > 0)
-            .Order(StringComparer.Ordinal).ToList();
+        var files = RecordingFiles.In(path).Where(RecordingFiles.IsBegun).ToList();
         return files.Count > 0 ? files : throw new CommandException($"{path} has no recordings");
     }
 }

@@ -1,4 +1,3 @@
-using Scanout.Hosting.Cli;
 using Scanout.Pipeline.Recordings;
 using Scanout.Pipeline.Recordings.Store;
 
@@ -51,7 +50,7 @@ sealed class RecordingList(Func<string, SegmentInspection?> read) : IDisposable
     }
 
     RecordingRecord? RecordOf(StoredSegment segment) => read(segment.Path) is { } told
-        ? new RecordingRecord(segment.Path, told.Facts.Display, told.Start, told.End, segment.Bytes, InfoRecord.StateOf(told.State)) : null;
+        ? new RecordingRecord(segment.Path, told.Facts.Display, told.Start, told.End, segment.Bytes, RecordingRecord.StateOf(told.State)) : null;
 
     static SegmentInspection? Inspect(string path)
     {

@@ -1,3 +1,5 @@
+using Scanout.Pipeline.Recordings;
+
 namespace Scanout.Hosting.Web;
 
 /// <summary>A segment of a recording as <c>GET /api/recordings</c> and <c>scanout recordings</c> tell of it.</summary>
@@ -8,4 +10,13 @@ namespace Scanout.Hosting.Web;
 /// <param name="Bytes">The file's.</param>
 /// <param name="State"><c>recording</c>, <c>complete</c>, <c>torn</c>.</param>
 public sealed record RecordingRecord(
-    string File, string Display, DateTimeOffset Start, DateTimeOffset? End, long Bytes, string State);
+    string File, string Display, DateTimeOffset Start, DateTimeOffset? End, long Bytes, string State)
+{
+    /// <summary>A state as it is told.</summary>
+    public static string StateOf(SegmentState state) => state switch
+    {
+        SegmentState.Recording => "recording",
+        SegmentState.Complete => "complete",
+        _ => "torn",
+    };
+}

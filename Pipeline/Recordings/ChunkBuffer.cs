@@ -15,8 +15,8 @@ sealed class ChunkBuffer : IDisposable
 
     public Memory<byte> Memory { get; private set; }
 
-    /// <summary>Leaves bytes out at the front and at the end.</summary>
-    public void Trim(int first, int last) => Memory = Memory[first..^last];
+    /// <summary>Leaves bytes out at the end.</summary>
+    public void TrimEnd(int bytes) => Memory = Memory[..^bytes];
 
     public void Dispose()
     {

@@ -1,5 +1,6 @@
 using Scanout.Codecs.Recording;
 using Scanout.Pipeline.Frames;
+using Scanout.Pipeline.Recordings.Store;
 
 namespace Scanout.Pipeline.Recordings;
 
@@ -220,9 +221,8 @@ public sealed class RecordingTimeline : IRecordedPictures
     {
         try
         {
-            foreach (var file in Directory.EnumerateFiles(path, "*.scanout").Order(StringComparer.Ordinal))
-                // An empty one is just being begun, or was by a service that was killed at that moment.
-                if (!known.Contains(file) && new FileInfo(file) is { Exists: true, Length: > 0 })
+            foreach (var file in RecordingFiles.In(path))
+                if (!known.Contains(file) && RecordingFiles.IsBegun(file))
                     TryAdd(file);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

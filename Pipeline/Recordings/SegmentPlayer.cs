@@ -1,5 +1,4 @@
 using Scanout.Codecs.Recording;
-using Scanout.Codecs.Zstd;
 
 namespace Scanout.Pipeline.Recordings;
 
@@ -11,8 +10,8 @@ sealed class SegmentPlayer(SegmentReader reader) : IDisposable
 {
     readonly List<ChunkBuffer> inUse = [];
     readonly List<ChunkBuffer> upcoming = [];
+    readonly PackOpener packs = new();
     ChunkBuffer? passing;
-    ZstdDecompressor? decompressor;
     ReadOnlyMemory<byte> packRest;
     RecordsReader? records;
     long nextOffset = -1;
@@ -109,7 +108,7 @@ sealed class SegmentPlayer(SegmentReader reader) : IDisposable
     public void Dispose()
     {
         Forget();
-        decompressor?.Dispose();
+        packs.Dispose();
         reader.Dispose();
     }
 
@@ -254,7 +253,7 @@ sealed class SegmentPlayer(SegmentReader reader) : IDisposable
     {
         // It begins with a key: of what came before it, and was not shown, nothing will be.
         Drop(upcoming);
-        var content = PackContent.Unpack(payload.Memory.Span, decompressor ??= new ZstdDecompressor());
+        var content = packs.Open(payload.Memory.Span);
         upcoming.Add(content);
         return content.Memory;
     }

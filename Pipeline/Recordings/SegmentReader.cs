@@ -145,7 +145,7 @@ public sealed class SegmentReader : IDisposable
             return null;
         }
         link = Digest.Read(body.Memory.Span[^Digest.Bytes..]);
-        body.Trim(0, Digest.Bytes);
+        body.TrimEnd(Digest.Bytes);
         return body;
     }
 

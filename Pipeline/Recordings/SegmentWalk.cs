@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Scanout.Codecs.Recording;
-using Scanout.Codecs.Zstd;
 
 namespace Scanout.Pipeline.Recordings;
 
@@ -42,7 +41,7 @@ static class SegmentWalk
     /// <param name="tellFault">Called, at the end, where it is not all as it should be: the offset, and what.</param>
     public static IEnumerable<WalkedChunk> Chunks(SegmentReader reader, Action<long, string> tellFault)
     {
-        using var decompressor = new LazyDecompressor();
+        using var packs = new PackOpener();
         for (var offset = reader.FirstChunkOffset; offset < reader.EndOffset;)
         {
             if (!reader.TryReadHeader(offset, out var header))
@@ -60,7 +59,7 @@ static class SegmentWalk
                 yield return new WalkedChunk(offset, header.Kind, header.SpanMilliseconds, header.TimeMicroseconds, payload.Memory, false, link);
             else
             {
-                using var content = decompressor.Unpack(payload, out var fault);
+                using var content = Open(packs, payload, out var fault);
                 if (content is null)
                 {
                     tellFault(offset, fault);
@@ -94,25 +93,17 @@ static class SegmentWalk
         }
     }
 
-    /// <summary>Most segments that are walked have no packs.</summary>
-    sealed class LazyDecompressor : IDisposable
+    static ChunkBuffer? Open(PackOpener packs, ChunkBuffer payload, out string fault)
     {
-        ZstdDecompressor? decompressor;
-
-        public ChunkBuffer? Unpack(ChunkBuffer payload, out string fault)
+        fault = "";
+        try
         {
-            try
-            {
-                fault = "";
-                return PackContent.Unpack(payload.Memory.Span, decompressor ??= new ZstdDecompressor());
-            }
-            catch (RecordingFormatException breach)
-            {
-                fault = breach.Message;
-                return null;
-            }
+            return packs.Open(payload.Memory.Span);
         }
-
-        public void Dispose() => decompressor?.Dispose();
+        catch (RecordingFormatException breach)
+        {
+            fault = breach.Message;
+            return null;
+        }
     }
 }

@@ -35,6 +35,15 @@ public static class RecordingFiles
         ];
     }
 
+    /// <summary>The files of one display's directory that could be segments, the oldest first.</summary>
+    /// <exception cref="IOException">The directory can't be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory may not be read.</exception>
+    public static IEnumerable<string> In(string directory) =>
+        Directory.EnumerateFiles(directory, "*" + Ending).Order(StringComparer.Ordinal);
+
+    /// <summary>Whether anything is in it: an empty one is just being begun, or was by a service that was killed at that moment.</summary>
+    public static bool IsBegun(string path) => new FileInfo(path) is { Exists: true, Length: > 0 };
+
     internal static string NameOf(DateTime utc) => utc.ToString(Start, CultureInfo.InvariantCulture) + Ending;
 
     /// <summary>The start that a segment is named after; null where it is named otherwise.</summary>

@@ -57,8 +57,7 @@ public sealed class RecordingHistory
         try
         {
             if (Directory.Exists(directory))
-                _ = Directory.EnumerateFiles(directory, "*" + RecordingFiles.Ending).OrderDescending(StringComparer.Ordinal)
-                    .Any(path => TryFollow(path, secret, store, cancellationToken));
+                _ = RecordingFiles.In(directory).Reverse().Any(path => TryFollow(path, secret, store, cancellationToken));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
