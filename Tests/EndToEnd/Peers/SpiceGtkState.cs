@@ -14,14 +14,16 @@ namespace Scanout.Tests.EndToEnd.Peers;
 /// <param name="CursorSets">How many shapes have come.</param>
 /// <param name="MouseMode">1 relative, 2 absolute.</param>
 /// <param name="KeyModifiers">The lock lights: 1 scroll, 2 number, 4 capitals.</param>
-/// <param name="Disconnected">Whether the session is over.</param>
 /// <param name="Name">The display's.</param>
 /// <param name="Streaming">Whether a stream is shown.</param>
 /// <param name="Error">The last one of a channel.</param>
 public sealed record SpiceGtkState(
     string[] Events, int Width, int Height, bool Mark, int Creates, int[][] Monitors, int[]? Cursor, bool CursorVisible, int CursorX, int CursorY,
-    int CursorSets, int MouseMode, int KeyModifiers, bool Disconnected, string Name, bool Streaming, string Error)
+    int CursorSets, int MouseMode, int KeyModifiers, string Name, bool Streaming, string Error)
 {
+    /// <summary>Whether the session is over.</summary>
+    public bool IsOver => Events.Contains("1 closed");
+
     public override string ToString() =>
-        $"{Width}x{Height}, marked {Mark}, events {string.Join(", ", Events)}, mouse {MouseMode}, cursor {CursorVisible}, over {Disconnected}, {Error}";
+        $"{Width}x{Height}, marked {Mark}, events {string.Join(", ", Events)}, mouse {MouseMode}, cursor {CursorVisible}, {Error}";
 }

@@ -61,7 +61,7 @@ class Viewer:
         self.state = {
             "events": [], "width": 0, "height": 0, "mark": False, "creates": 0, "invalidates": 0, "monitors": [],
             "cursor": None, "cursorVisible": False, "cursorX": 0, "cursorY": 0, "cursorSets": 0,
-            "mouseMode": 0, "keyModifiers": 0, "disconnected": False, "name": "", "streaming": False, "error": "",
+            "mouseMode": 0, "keyModifiers": 0, "name": "", "streaming": False, "error": "",
         }
         self.cursor = b""
         self.session = Spice.Session()
@@ -74,7 +74,6 @@ class Viewer:
             self.session.set_property(name, value)
         # Session and Channel have a "connect" of their own in the way.
         GObject.Object.connect(self.session, "channel-new", self.channel_new)
-        GObject.Object.connect(self.session, "disconnected", self.disconnected)
         Spice.Session.connect(self.session)
 
     def channel_new(self, _session, channel):
@@ -107,9 +106,6 @@ class Viewer:
         error = channel.get_error()
         if error is not None:
             self.state["error"] = error.message
-
-    def disconnected(self, _session):
-        self.state["disconnected"] = True
 
     def mouse_mode(self, channel):
         self.state["mouseMode"] = channel.get_property("mouse-mode")
