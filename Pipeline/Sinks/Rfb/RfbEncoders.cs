@@ -61,7 +61,8 @@ sealed class RfbEncoders
             return false;
         var tile = frame.Tiles[piece.Index];
         var kept = piece.Kind == RfbPieceKind.Jpeg
-            ? tile.FindEncoding(jpeg!, Within(frame, piece)) is RfbJpegRun run && run.IsOf(TilesOf(frame, piece)) ? run.Block : null
+            ? tile.FindEncoding(jpeg!, Within(frame, piece)) is RfbJpegRun run && TileSerials.AreOf(run.Serials, TilesOf(frame, piece))
+                ? run.Block : null
             : tile.FindEncoding(profile, Within(frame, piece)) as EncodedBlock;
         if (kept is null)
             return false;
@@ -114,7 +115,7 @@ sealed class RfbEncoders
         var bytes = scratch.Gather(frame, piece.Area);
         var block = scratch.EncodeJpeg(bytes, piece.Area.Width, piece.Area.Height, jpeg!);
         var tiles = TilesOf(frame, piece);
-        var run = new RfbJpegRun(block, RfbJpegRun.SerialsOf(tiles));
+        var run = new RfbJpegRun(block, TileSerials.Of(tiles));
         tiles[0].KeepEncoding(jpeg!, Within(frame, piece), run, block.MemoryBytes + 8 * tiles.Length);
         return block;
     }
