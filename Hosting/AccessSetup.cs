@@ -15,12 +15,15 @@ static class AccessSetup
     {
         var vnc = settings.Vnc;
         services.AddSingleton<WebOrigins>();
+        services.AddSingleton<AccessTokens>();
+        services.AddSingleton<LoginThrottle>();
         services.AddSingleton(provider =>
         {
             var time = provider.GetRequiredService<TimeProvider>();
-            var password = vnc.Password is null ? null : new VncPassword(vnc.Password, vnc.PasswordExpires.From(time.GetUtcNow()));
+            var password = vnc.Password is null ? null : new LoginPassword(vnc.Password, vnc.PasswordExpires.From(time.GetUtcNow()));
             var users = vnc.Users is null ? null : new UserFile(vnc.Users, LoggerOf(provider));
-            return new Admission(password, users, time);
+            return new Admission(
+                password, users, provider.GetRequiredService<AccessTokens>(), provider.GetRequiredService<LoginThrottle>(), time);
         });
         services.AddSingleton(provider => new RfbSessionSettings(
             provider.GetRequiredService<Admission>(), TimeSpan.FromSeconds(1) / settings.Capture.Rate)

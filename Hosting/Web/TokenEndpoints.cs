@@ -12,8 +12,8 @@ static class TokenEndpoints
 
     public static void MapTokens(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/tokens", async (
-            TokenWish wish, HttpContext http, DisplaysRef displays, Admission admission, TimeProvider timeProvider,
-            ILogger<Admission> logger, CancellationToken cancellationToken) =>
+            TokenWish wish, HttpContext http, DisplaysRef displays, AccessTokens tokens, TimeProvider timeProvider,
+            ILogger<AccessTokens> logger, CancellationToken cancellationToken) =>
         {
             if (!LocalPeer.IsOperator(http))
                 return Problem(StatusCodes.Status403Forbidden, "tokens are made for root and the service's own user, on its own host");
@@ -22,7 +22,7 @@ static class TokenEndpoints
             if (await displays.FindAsync(wish.Display ?? "", cancellationToken) is not { } display)
                 return Problem(StatusCodes.Status404NotFound, "there is no display of that name");
             var expires = expiry.From(timeProvider.GetUtcNow());
-            if (admission.Tokens.TryCreate(display.Name, wish.ViewOnly, expires) is not { } token)
+            if (tokens.TryCreate(display.Name, wish.ViewOnly, expires) is not { } token)
                 return Problem(StatusCodes.Status429TooManyRequests, $"{AccessTokens.MaxOutstanding} tokens have not been used yet");
             logger.TokenMade(display.Name, wish.ViewOnly ? "view-only" : "may control", expires?.ToString("u") ?? "never");
             http.Response.Headers.CacheControl = "no-store";
