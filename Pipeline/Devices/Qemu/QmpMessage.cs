@@ -78,21 +78,24 @@ readonly record struct QmpMessage(QmpMessageKind Kind, long Id, string Text, boo
             return null;
         var isAbsolute = false;
         while (json.Read() && json.TokenType == JsonTokenType.StartObject)
+            isAbsolute |= IsCurrentAndAbsolute(ref json);
+        return json.TokenType == JsonTokenType.EndArray ? isAbsolute : throw new JsonException();
+    }
+
+    static bool IsCurrentAndAbsolute(ref Utf8JsonReader json)
+    {
+        var (isCurrent, isAbsolute) = (false, false);
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            var (isThisCurrent, isThisAbsolute) = (false, false);
-            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-            {
-                var name = json.GetString();
-                json.Read();
-                if (name == "current")
-                    isThisCurrent = json.TokenType == JsonTokenType.True;
-                else if (name == "absolute")
-                    isThisAbsolute = json.TokenType == JsonTokenType.True;
-                json.Skip();
-            }
-            isAbsolute |= isThisCurrent && isThisAbsolute;
+            var name = json.GetString();
+            json.Read();
+            if (name == "current")
+                isCurrent = json.TokenType == JsonTokenType.True;
+            else if (name == "absolute")
+                isAbsolute = json.TokenType == JsonTokenType.True;
+            json.Skip();
         }
-        return isAbsolute;
+        return isCurrent && isAbsolute;
     }
 
     static string ReadDescription(ref Utf8JsonReader json)

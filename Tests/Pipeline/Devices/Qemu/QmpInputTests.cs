@@ -80,7 +80,7 @@ public sealed class QmpInputTests : IDisposable
     }
 
     [Theory]
-    [InlineData(FakeQemu.Tablet, true), InlineData(FakeQemu.Mouse, false), InlineData("[]", false), InlineData("[1, 2]", false)]
+    [InlineData(FakeQemu.Tablet, true), InlineData(FakeQemu.Mouse, false), InlineData("[]", false)]
     [InlineData("""[{"current": [true], "absolute": {"current": true}}, {"current": true, "absolute": "true"}]""", false)]
     [InlineData("{}", true), InlineData("7", true), InlineData(null, true)]
     public async Task A_pointer_is_absolute_where_the_one_in_use_is_and_until_it_is_known(string? pointers, bool isAbsolute)
@@ -89,6 +89,15 @@ public sealed class QmpInputTests : IDisposable
         await using var input = await ConnectAsync();
         Assert.Equal(isAbsolute, input.HasAbsolutePointer);
         Assert.Equal(0, log.Count("refuses"));
+    }
+
+    [Fact]
+    public async Task A_list_of_pointers_that_is_none_is_not_qmp()
+    {
+        await using var qemu = new FakeQemu(SocketPath) { Pointers = "[1, 2]" };
+        await using var input = new QmpInput("vm", SocketPath, time, log);
+        await Wait.UntilAsync(() => log.Count("not QMP") == 1, Patience, log.ToString);
+        Assert.False(input.IsConnected);
     }
 
     [Fact]
