@@ -22,7 +22,7 @@ sealed class SpiceInputsChannel(SpiceChannelLink link, SpiceInput input)
         finally
         {
             input.Changed -= signal.Set;
-            input.ReleaseAll();
+            input.LetGo();
         }
     }
 

@@ -10,7 +10,7 @@ namespace Scanout.Pipeline.Sinks.Spice;
 /// there. There is no guest agent.
 /// </summary>
 sealed class SpiceMainChannel(
-    SpiceChannelLink link, uint sessionId, string display, SpiceInput input, Signal signal, SpiceClock clock, TimeProvider timeProvider)
+    SpiceChannelLink link, uint sessionId, string display, SpiceInput input, SpiceClock clock, TimeProvider timeProvider)
 {
     static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(15);
 
@@ -19,6 +19,7 @@ sealed class SpiceMainChannel(
 
     static readonly (SpiceChannel, byte)[] Channels = [(SpiceChannel.Display, 0), (SpiceChannel.Inputs, 0), (SpiceChannel.Cursor, 0)];
 
+    readonly Signal signal = new();
     bool wantsChannels;
     bool hasChannels;
     int pingsDue;
@@ -29,9 +30,19 @@ sealed class SpiceMainChannel(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await using var clockwork = timeProvider.CreateTimer(_ => DuePing(), null, PingInterval, PingInterval);
-        await SessionHalves.RunAsync(
-            token => link.ReadAsync((message, _) => ValueTask.FromResult(Take(message)), () => { }, token), WriteAsync, cancellationToken)
-            .ConfigureAwait(false);
+        input.Changed += signal.Set;
+        clock.Changed += signal.Set;
+        try
+        {
+            await SessionHalves.RunAsync(
+                token => link.ReadAsync((message, _) => ValueTask.FromResult(Take(message)), () => { }, token), WriteAsync, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            input.Changed -= signal.Set;
+            clock.Changed -= signal.Set;
+        }
     }
 
     void DuePing()

@@ -15,7 +15,6 @@ public sealed class SpiceSession : IViewerSession
     readonly SpiceLinking linking;
     readonly SpiceChannelLink main;
     readonly SpiceArrival arrival;
-    readonly Signal signal = new();
     readonly SpiceClock clock;
     readonly SpiceInput input;
     readonly CancellationTokenSource ending = new();
@@ -32,7 +31,7 @@ public sealed class SpiceSession : IViewerSession
         (Identity, Ticket) = (identity, ticket);
         (Id, Number) = (door.Sessions.NewId(), door.NextNumber());
         clock = new SpiceClock(Surface.TimeProvider);
-        input = new SpiceInput(Surface, door.Audience.Input, signal);
+        input = new SpiceInput(Surface, door.Audience.Input);
     }
 
     public string Display => Surface.Name;
@@ -67,7 +66,7 @@ public sealed class SpiceSession : IViewerSession
             }
             await linking.AnswerAsync(SpiceError.None, ending.Token).ConfigureAwait(false);
             door.Sessions.Add(this);
-            var running = new SpiceMainChannel(main, Id, Display, input, signal, clock, Surface.TimeProvider).RunAsync(ending.Token);
+            var running = new SpiceMainChannel(main, Id, Display, input, clock, Surface.TimeProvider).RunAsync(ending.Token);
             await await Task.WhenAny(running, failure.Task).ConfigureAwait(false);
             return "the viewer left";
         }
