@@ -137,6 +137,13 @@ public sealed class ViewerInput(IInputTarget target)
         }
     }
 
+    /// <summary>Releases what the viewer holds down.</summary>
+    public void LetGo()
+    {
+        lock (gate)
+            ReleaseAll();
+    }
+
     /// <summary>False where it can't be done.</summary>
     public bool TryPower(PowerAction action)
     {
