@@ -1,19 +1,23 @@
 namespace Scanout.Pipeline.Frames;
 
 /// <summary>
-/// Which part of a surface's picture is in full motion, found once for all sinks: a video that plays, and not text that scrolls, a window that opens or a
-/// caret that blinks. Owned by the surface; any thread may ask. Whoever asks while others are answered waits for them, a millisecond or two at most; the
-/// surface's writer never does. It holds no frame.
+/// Which part of a surface's picture is in full motion, found once for all sinks: a video that plays, and not text that scrolls, a window
+/// that opens or a caret that blinks. Owned by the surface; any thread may ask. Whoever asks while others are answered waits for them, a
+/// millisecond or two at most; the surface's writer never does. It holds no frame.
 /// </summary>
 public sealed class FrameVideo
 {
     /// <summary>Frames are followed for so long after somebody asked: a slow sink asks seldom.</summary>
     static readonly TimeSpan FollowingLasts = TimeSpan.FromSeconds(10);
 
-    /// <summary>An area does not grow or shrink sooner than that after it changed: a stream that is made anew costs a client something.</summary>
+    /// <summary>
+    /// An area does not grow or shrink sooner than that after it changed: a stream that is made anew costs a client something.
+    /// </summary>
     static readonly TimeSpan MinAge = TimeSpan.FromSeconds(1);
 
-    /// <summary>Percent of an area's tiles that must go on changing for it to last, and of those that must still look like photographs.</summary>
+    /// <summary>
+    /// Percent of an area's tiles that must go on changing for it to last, and of those that must still look like photographs.
+    /// </summary>
     const int MinAlivePercent = 50;
     const int MinPhotographicPercent = 25;
 
@@ -38,11 +42,13 @@ public sealed class FrameVideo
     }
 
     /// <summary>
-    /// The part that is in full motion: whole tiles, as far as they lie within the picture; empty where nothing is. It stays the same from frame to frame
-    /// until it has clearly changed, and ends when it has rested for <see cref="TileActivity.Rest"/>: time that passes ends it too, so that who streams it asks
-    /// again after <see cref="TimeLeft"/>, also where there is no new frame.
+    /// The part that is in full motion: whole tiles, as far as they lie within the picture; empty where nothing is. It stays the same from
+    /// frame to frame until it has clearly changed, and ends when it has rested for <see cref="TileActivity.Rest"/>: time that passes ends
+    /// it too, so that who streams it asks again after <see cref="TimeLeft"/>, also where there is no new frame.
     /// </summary>
-    /// <param name="frame">Published by the surface, held by the caller. For an older one than others asked for, it is the area that was found last.</param>
+    /// <param name="frame">
+    /// Published by the surface, held by the caller. For an older one than others asked for, it is the area that was found last.
+    /// </param>
     public PixelRectangle AreaIn(Frame frame)
     {
         ArgumentNullException.ThrowIfNull(frame);
@@ -69,13 +75,14 @@ public sealed class FrameVideo
     }
 
     /// <summary>
-    /// A frame is published: it is looked at while somebody asks, so that sinks that are asked for few frames learn of the others. Told by the surface, which
-    /// does not wait: where somebody is being answered, it is left out.
+    /// A frame is published: it is looked at while somebody asks, so that sinks that are asked for few frames learn of the others. Told by
+    /// the surface, which does not wait: where somebody is being answered, it is left out.
     /// </summary>
     internal void Follow(Frame frame)
     {
         var now = timeProvider.GetTimestamp();
-        if (Volatile.Read(ref askedAt) is not (not 0 and var asked) || timeProvider.GetElapsedTime(asked, now) >= FollowingLasts || !gate.TryEnter())
+        var asked = Volatile.Read(ref askedAt);
+        if (asked == 0 || timeProvider.GetElapsedTime(asked, now) >= FollowingLasts || !gate.TryEnter())
             return;
         try
         {
@@ -126,11 +133,16 @@ public sealed class FrameVideo
         if (common.IsEmpty)
             return found.Count >= 2 * area.Count ? found : area;
         if (found.Count - common.Count >= Math.Max(WorthwhileTiles, area.Count / WorthwhileShare))
-            return area.Union(found) is var both && finder.Holds(both, VideoFinder.MinBusyPercent, index => activity.IsAlive(index, now)) ? both : found;
+        {
+            var both = area.Union(found);
+            return finder.Holds(both, VideoFinder.MinBusyPercent, index => activity.IsAlive(index, now)) ? both : found;
+        }
         return IsLeft(common, now) ? found : area;
     }
 
-    /// <summary>Whether a good part of the area is outside of what it has in common with what was found, and rests for the most part.</summary>
+    /// <summary>
+    /// Whether a good part of the area is outside of what it has in common with what was found, and rests for the most part.
+    /// </summary>
     bool IsLeft(TileRectangle common, long now)
     {
         var outside = area.Count - common.Count;

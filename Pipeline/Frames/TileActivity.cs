@@ -1,23 +1,26 @@
-using System.Numerics;
 using Scanout.Codecs.Tiles;
 
 namespace Scanout.Pipeline.Frames;
 
 /// <summary>
-/// How often each tile of a picture has changed lately, by the serials of the frames that were looked at; no frame and no tile is held. It need not see
-/// every frame. Owned by the surface's <see cref="FrameVideo"/>, under its lock.
+/// How often each tile of a picture has changed lately, by the serials of the frames that were looked at; no frame and no tile is held. It
+/// need not see every frame. Owned by the surface's <see cref="FrameVideo"/>, under its lock.
 /// </summary>
 sealed class TileActivity(TimeProvider timeProvider)
 {
     /// <summary>A tile that has not changed for so long rests.</summary>
     public static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(400);
 
-    /// <summary>Time is counted in slots of a tenth of a second, as 10 pictures a second are the fewest that a moving display gives.</summary>
+    /// <summary>
+    /// Time is counted in slots of a tenth of a second, as 10 pictures a second are the fewest that a moving display gives.
+    /// </summary>
     const int SlotsPerSecond = 10;
 
-    /// <summary>A tile is busy when it changed in so many of as many slots: an animation of a window is over before.</summary>
-    const int BusySlots = 5;
-    const int BusyOfSlots = 6;
+    /// <summary>
+    /// A tile is busy when it changed in each of the last slots, the one that goes on counted where it has already: so many, for the
+    /// animation of a window is over before.
+    /// </summary>
+    const int BusySlots = 0b11111;
 
     readonly long restTicks = (long)(Rest.TotalSeconds * timeProvider.TimestampFrequency);
     long[] serials = [];
@@ -33,9 +36,7 @@ sealed class TileActivity(TimeProvider timeProvider)
     /// <summary>The newest frame that was looked at.</summary>
     public long FrameNumber { get; private set; }
 
-    /// <summary>
-    /// The slot of the last look. Slots without a look say nothing and are not counted, so that it need not be asked in each.
-    /// </summary>
+    /// <summary>The slot of the last look.</summary>
     public long Slot { get; private set; }
 
     public bool HasSizeOf(Frame frame) => WidthPixels == frame.WidthPixels && HeightPixels == frame.HeightPixels;
@@ -61,7 +62,7 @@ sealed class TileActivity(TimeProvider timeProvider)
     public bool IsAtRest(long now) => now - lookedAt >= restTicks;
 
     /// <summary>Whether a tile goes on changing.</summary>
-    public bool IsBusy(int index) => BitOperations.PopCount(slots[index] & (1u << BusyOfSlots) - 1) >= BusySlots;
+    public bool IsBusy(int index) => (slots[index] & BusySlots) == BusySlots || (slots[index] >> 1 & BusySlots) == BusySlots;
 
     /// <summary>Whether a tile has not come to rest.</summary>
     public bool IsAlive(int index, long now) => slots[index] != 0 && now - changedAt[index] < restTicks;
@@ -100,8 +101,12 @@ sealed class TileActivity(TimeProvider timeProvider)
         if (IsAtRest(now))
             Array.Clear(slots);
         else if (slot > Slot)
+        {
+            // A slot in which there was no frame to look at is left out, as not each has one at so few frames a second.
+            var by = (int)Math.Max(1, slot - Slot - 1);
             for (var i = 0; i < slots.Length; i++)
-                slots[i] <<= 1;
+                slots[i] <<= by;
+        }
         (lookedAt, Slot) = (now, Math.Max(slot, Slot));
     }
 

@@ -23,7 +23,9 @@ sealed class VideoFinder(TileActivity activity)
         if (!MarkMoving(frame))
             return default;
         var box = Extended(Trimmed(LargestCluster()));
-        return box.Count >= MinTiles && Holds(box, MinBusyPercent, activity.IsBusy) && Holds(box, MinPhotographicPercent, IsPhotographic) ? box : default;
+        var isFound = box.Count >= MinTiles
+            && Holds(box, MinBusyPercent, activity.IsBusy) && Holds(box, MinPhotographicPercent, IsPhotographic);
+        return isFound ? box : default;
 
         bool IsPhotographic(int index) => activity.IsBusy(index) && LooksPhotographic(frame, index);
     }
@@ -119,7 +121,10 @@ sealed class VideoFinder(TileActivity activity)
         bool Rests(TileRectangle line) => !Holds(line, 50, activity.IsBusy);
     }
 
-    /// <summary>With the lines around it that go on changing too: a video rarely ends with a tile, and its rest of one may not look like a photograph.</summary>
+    /// <summary>
+    /// With the lines around it that go on changing too: a video rarely ends with a tile, and its rest of one may not look like a
+    /// photograph.
+    /// </summary>
     TileRectangle Extended(TileRectangle box)
     {
         var all = new TileRectangle(0, 0, activity.Columns, activity.Rows);
