@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Scanout.Codecs.Spice;
 
 /// <summary>
-/// Images as they are (SPICE protocol, SPICE_IMAGE_TYPE_BITMAP): a header, then the pixels, B, G, R, X in rows from the top without gaps. For
-/// clients that ask for no compression.
+/// Images as they are (SPICE protocol, SPICE_IMAGE_TYPE_BITMAP): a header, then the pixels, B, G, R, X in rows from the top without gaps.
+/// For clients that ask for no compression.
 /// </summary>
 public static class SpiceBitmapImage
 {

@@ -53,7 +53,9 @@ public abstract record SpiceClientMessage
     /// <summary>Display: of a scanout by GL, which we never send.</summary>
     public sealed record GlDrawDone : SpiceClientMessage;
 
-    /// <summary>Inputs: bytes of a PC keyboard, of scancode set 1, for <see cref="SpiceScancodes"/>. A key may need those of several messages.</summary>
+    /// <summary>
+    /// Inputs: bytes of a PC keyboard, of scancode set 1, for <see cref="SpiceScancodes"/>. A key may need those of several messages.
+    /// </summary>
     public sealed record Scancodes(byte[] Bytes) : SpiceClientMessage;
 
     /// <summary>Inputs: the locks as the client has them.</summary>
@@ -70,7 +72,9 @@ public abstract record SpiceClientMessage
     public sealed record Position(uint X, uint Y, ushort Buttons, byte Display) : SpiceClientMessage;
 
     /// <summary>Inputs.</summary>
-    /// <param name="Button">1 left, 2 middle, 3 right, 4 wheel up, 5 wheel down, 6 side, 7 extra; it may be a number that nobody knows.</param>
+    /// <param name="Button">
+    /// 1 left, 2 middle, 3 right, 4 wheel up, 5 wheel down, 6 side, 7 extra; it may be a number that nobody knows.
+    /// </param>
     /// <param name="Buttons">As of <see cref="Motion"/>; some clients count the one that is pressed.</param>
     public sealed record Press(byte Button, ushort Buttons) : SpiceClientMessage;
 

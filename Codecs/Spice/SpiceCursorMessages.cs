@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Scanout.Codecs.Spice;
 
-/// <summary>What the server sends on a cursor channel (SPICE protocol, SPICE_MSG_CURSOR_*). Places are those of the hot spot on the surface.</summary>
+/// <summary>
+/// What the server sends on a cursor channel (SPICE protocol, SPICE_MSG_CURSOR_*). Places are those of the hot spot on the surface.
+/// </summary>
 public static class SpiceCursorMessages
 {
     const ushort Init = 101, Reset = 102, Set = 103, Move = 104, Hide = 105;
@@ -34,7 +36,8 @@ public static class SpiceCursorMessages
     /// <param name="hotY">In the shape.</param>
     /// <param name="bgra">The shape's pixels in rows from the top, four bytes each.</param>
     public static void WriteSet(
-        SpiceMessageWriter writer, int x, int y, bool isVisible, ulong id, int width, int height, int hotX, int hotY, ReadOnlySpan<byte> bgra)
+        SpiceMessageWriter writer, int x, int y, bool isVisible, ulong id, int width, int height, int hotX, int hotY,
+        ReadOnlySpan<byte> bgra)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(bgra.Length, checked(width * height * 4), nameof(bgra));
         var body = writer.Begin(Set, SetBytes + bgra.Length, SetBytes);

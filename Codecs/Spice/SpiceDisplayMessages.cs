@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Scanout.Codecs.Spice;
 
 /// <summary>
-/// What the server sends on a display channel (SPICE protocol, SPICE_MSG_DISPLAY_*). All of it is about one surface, number 0, without clips,
-/// for there are clients that ignore them. Areas are in pixels of the surface.
+/// What the server sends on a display channel (SPICE protocol, SPICE_MSG_DISPLAY_*). All of it is about one surface, number 0, without
+/// clips, for there are clients that ignore them. Areas are in pixels of the surface.
 /// </summary>
 public static class SpiceDisplayMessages
 {
@@ -36,7 +36,9 @@ public static class SpiceDisplayMessages
         BinaryPrimitives.WriteInt32LittleEndian(body[16..], IsPrimary);
     }
 
-    /// <summary>SPICE_MSG_DISPLAY_SURFACE_DESTROY: before every other beginning, since a client may keep what it has, pixels and all.</summary>
+    /// <summary>
+    /// SPICE_MSG_DISPLAY_SURFACE_DESTROY: before every other beginning, since a client may keep what it has, pixels and all.
+    /// </summary>
     public static void WriteSurfaceDestroy(SpiceMessageWriter writer) => writer.BeginWhole(SurfaceDestroy, 4);
 
     /// <summary>SPICE_MSG_DISPLAY_MONITORS_CONFIG: one monitor shows the whole surface.</summary>
@@ -109,7 +111,9 @@ public static class SpiceDisplayMessages
     /// <summary>SPICE_MSG_DISPLAY_STREAM_DATA up to the picture, a whole JPEG file, which is appended.</summary>
     /// <param name="writer">Of a display channel.</param>
     /// <param name="stream">Its number.</param>
-    /// <param name="time">When it is shown, in milliseconds of the client's clock for streams. It is dropped where that has gone by. Not 0.</param>
+    /// <param name="time">
+    /// When it is shown, in milliseconds of the client's clock for streams. It is dropped where that has gone by. Not 0.
+    /// </param>
     /// <param name="jpegBytes">Of the picture.</param>
     public static void BeginStreamFrame(SpiceMessageWriter writer, uint stream, uint time, int jpegBytes)
     {

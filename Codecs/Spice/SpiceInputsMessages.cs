@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Scanout.Codecs.Spice;
 
-/// <summary>What the server sends on an inputs channel (SPICE protocol, SPICE_MSG_INPUTS_*). Locks: 1 scroll lock, 2 num lock, 4 caps lock.</summary>
+/// <summary>
+/// What the server sends on an inputs channel (SPICE protocol, SPICE_MSG_INPUTS_*). Locks: 1 scroll lock, 2 num lock, 4 caps lock.
+/// </summary>
 public static class SpiceInputsMessages
 {
     /// <summary>A client holds further motion back after twice as many without an acknowledgement (SPICE_INPUT_MOTION_ACK_BUNCH).</summary>

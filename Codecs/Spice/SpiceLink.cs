@@ -4,8 +4,8 @@ using System.Buffers.Binary;
 namespace Scanout.Codecs.Spice;
 
 /// <summary>
-/// The messages before a channel is open (SPICE protocol, SpiceLinkHeader, SpiceLinkMess, SpiceLinkReply): the client's request, the server's
-/// reply with a public key, the client's mechanism and ticket, the server's result. All integers are little endian.
+/// The messages before a channel is open (SPICE protocol, SpiceLinkHeader, SpiceLinkMess, SpiceLinkReply): the client's request, the
+/// server's reply with a public key, the client's mechanism and ticket, the server's result. All integers are little endian.
 /// </summary>
 public static class SpiceLink
 {
@@ -33,7 +33,9 @@ public static class SpiceLink
 
     static ReadOnlySpan<byte> Magic => "REDQ"u8;
 
-    /// <summary>Reads a request's header of <see cref="HeaderBytes"/>: none, or the error that it is answered with. Any minor version will do.</summary>
+    /// <summary>
+    /// Reads a request's header of <see cref="HeaderBytes"/>: none, or the error that it is answered with. Any minor version will do.
+    /// </summary>
     public static SpiceError ReadHeader(ReadOnlySpan<byte> header, out int bodyBytes)
     {
         var size = BinaryPrimitives.ReadUInt32LittleEndian(header[12..HeaderBytes]);

@@ -3,8 +3,9 @@ using System.Buffers.Binary;
 namespace Scanout.Codecs.Spice;
 
 /// <summary>
-/// Images of LZ4 blocks (SPICE protocol, SPICE_IMAGE_TYPE_LZ4): a header, then each block after its length, until the pixels are all there, B, G,
-/// R, X in rows from the top without gaps. A block may hold any part of them. A client is killed by blocks that hold more, less or nonsense.
+/// Images of LZ4 blocks (SPICE protocol, SPICE_IMAGE_TYPE_LZ4): a header, then each block after its length, until the pixels are all there,
+/// B, G, R, X in rows from the top without gaps. A block may hold any part of them. A client is killed by blocks that hold more, less or
+/// nonsense.
 /// </summary>
 public static class SpiceLz4Image
 {

@@ -6,13 +6,15 @@ using System.Runtime.Intrinsics;
 namespace Scanout.Codecs.Spice;
 
 /// <summary>
-/// Images of the LZ codec of pixels (SPICE protocol, SPICE_IMAGE_TYPE_LZ_RGB), for clients without LZ4: a header, then tokens until the pixels
-/// are all there, in rows from the top without gaps. A token below 32 is that many pixels and one more as they are, B, G, R each; any other
-/// repeats pixels that came before. The tokens of bands that lie below one another make one image when they are put together.
+/// Images of the LZ codec of pixels (SPICE protocol, SPICE_IMAGE_TYPE_LZ_RGB), for clients without LZ4: a header, then tokens until the
+/// pixels are all there, in rows from the top without gaps. A token below 32 is that many pixels and one more as they are, B, G, R each;
+/// any other repeats pixels that came before. The tokens of bands that lie below one another make one image when they are put together.
 /// </summary>
 public static unsafe class SpiceLzImage
 {
-    /// <summary>The length of what follows it, little endian; then big endian the magic, the version, the format, the size and the order of rows.</summary>
+    /// <summary>
+    /// The length of what follows it, little endian; then big endian the magic, the version, the format, the size and the order of rows.
+    /// </summary>
     public const int HeaderBytes = 32;
 
     const uint Magic = 0x20205A4C;
@@ -101,8 +103,8 @@ public static unsafe class SpiceLzImage
     }
 
     /// <summary>
-    /// Looks at the last match's distance again, then at the last place with the same hash of four pixels, and takes what it finds. An empty place
-    /// is the first pixel, which is as good a candidate as any.
+    /// Looks at the last match's distance again, then at the last place with the same hash of four pixels, and takes what it finds. An
+    /// empty place is the first pixel, which is as good a candidate as any.
     /// </summary>
     static byte* EncodePacked(uint* pixels, int count, int* table, byte* to)
     {

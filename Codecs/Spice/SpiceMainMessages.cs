@@ -48,7 +48,9 @@ public static class SpiceMainMessages
     public static void WriteMultiMediaTime(SpiceMessageWriter writer, uint multiMediaTime) =>
         BinaryPrimitives.WriteUInt32LittleEndian(writer.BeginWhole(MultiMediaTime, 4), multiMediaTime);
 
-    /// <summary>SPICE_MSG_MAIN_NAME, to those who have <see cref="SpiceMainCapabilities.NameAndUuid"/>: what their windows are called.</summary>
+    /// <summary>
+    /// SPICE_MSG_MAIN_NAME, to those who have <see cref="SpiceMainCapabilities.NameAndUuid"/>: what their windows are called.
+    /// </summary>
     public static void WriteName(SpiceMessageWriter writer, string name)
     {
         // A zero byte ends the name, and counts.

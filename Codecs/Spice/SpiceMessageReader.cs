@@ -4,8 +4,8 @@ using System.Buffers.Binary;
 namespace Scanout.Codecs.Spice;
 
 /// <summary>
-/// Reads one channel's messages out of its client's stream. Keeps how far the stream was read, for violations. A message's size is judged by
-/// its header, before any of its body has come. Owned by the channel's reading half.
+/// Reads one channel's messages out of its client's stream. Keeps how far the stream was read, for violations. A message's size is judged
+/// by its header, before any of its body has come. Owned by the channel's reading half.
 /// </summary>
 /// <param name="channel">Whose messages these are; numbers that only others have are unknown.</param>
 /// <param name="isMini">Whether both sides have <see cref="SpiceCapabilities.MiniHeader"/>.</param>

@@ -4,8 +4,8 @@ using System.Buffers.Binary;
 namespace Scanout.Codecs.Spice;
 
 /// <summary>
-/// Writes one channel's messages: their headers, and their bodies as they are given, of which it sees to it that they are as long as was said.
-/// Owned by the channel's writing half.
+/// Writes one channel's messages: their headers, and their bodies as they are given, of which it sees to it that they are as long as was
+/// said. Owned by the channel's writing half.
 /// </summary>
 /// <param name="output">Where to.</param>
 /// <param name="isMini">Whether both sides have <see cref="SpiceCapabilities.MiniHeader"/>.</param>

@@ -1,9 +1,9 @@
 namespace Scanout.Codecs.Spice;
 
 /// <summary>
-/// Makes keys of the bytes of a PC keyboard (scancode set 1), which a key may have several of, in several messages. Keys are numbered as QEMU and
-/// RFB's QEMU Extended Key Event number them: the scancode, and for those that begin with 0xE0 the second byte with its high bit set. Owned by the
-/// inputs channel's reading half.
+/// Makes keys of the bytes of a PC keyboard (scancode set 1), which a key may have several of, in several messages. Keys are numbered as
+/// QEMU and RFB's QEMU Extended Key Event number them: the scancode, and for those that begin with 0xE0 the second byte with its high bit
+/// set. Owned by the inputs channel's reading half.
 /// </summary>
 public sealed class SpiceScancodes
 {

@@ -84,18 +84,6 @@ sealed class RfbEncoders
         writer.Write(output, piece.Area.X, piece.Area.Y, piece.Area.Width, piece.Area.Height, block);
     }
 
-    /// <summary>What a tile looks like.</summary>
-    public static TileTexture TextureOf(Tile tile, PixelRectangle place)
-    {
-        if (tile.Texture != TileTexture.Unknown)
-            return tile.Texture;
-        var scratch = RentScratch();
-        var isPhotographic = scratch.Blocks.IsPhotographic(
-            MemoryMarshal.Cast<byte, uint>(tile.Pixels), TileWords, place.Width, place.Height);
-        Scratch.Add(scratch);
-        return tile.Texture = isPhotographic ? TileTexture.Photographic : TileTexture.Drawn;
-    }
-
     /// <summary>Some scratch that the caller owns until he puts it back.</summary>
     static RfbScratch RentScratch() => Scratch.TryTake(out var scratch) ? scratch : new RfbScratch();
 
