@@ -31,7 +31,6 @@ sealed class SpiceInput : IDisposable
     readonly Surface surface;
     readonly IInputTarget? target;
     readonly ViewerInput? viewer;
-    readonly Signal signal;
     SpiceScancodes scancodes = new();
     bool wantsServerMode;
     long moves;
@@ -39,14 +38,16 @@ sealed class SpiceInput : IDisposable
 
     /// <param name="surface">Where it is seen what was typed.</param>
     /// <param name="target">Where it goes; null where there is nothing to control.</param>
-    /// <param name="signal">Wakes whoever writes where something is to be told.</param>
-    public SpiceInput(Surface surface, IInputTarget? target, Signal signal)
+    public SpiceInput(Surface surface, IInputTarget? target)
     {
-        (this.surface, this.target, this.signal) = (surface, target, signal);
+        (this.surface, this.target) = (surface, target);
         viewer = target is null ? null : new ViewerInput(target);
         if (target is not null)
-            target.Changed += signal.Set;
+            target.Changed += TellChanged;
     }
+
+    /// <summary>Something is to be told: to the main channel, or to the inputs channel. Raised on any thread; must not wait.</summary>
+    public event Action? Changed;
 
     /// <summary>The viewer's place, once he is let in.</summary>
     public AudienceSeat? Seat { get; set; }
@@ -79,7 +80,7 @@ sealed class SpiceInput : IDisposable
         if (wanted is not (SpiceMouseModes.Server or SpiceMouseModes.Client))
             return;
         Volatile.Write(ref wantsServerMode, wanted == SpiceMouseModes.Server);
-        signal.Set();
+        TellChanged();
     }
 
     /// <summary>Called when <see cref="AudienceSeat.IsControlling"/> has changed.</summary>
@@ -87,7 +88,7 @@ sealed class SpiceInput : IDisposable
     {
         if (viewer is not null)
             viewer.IsInControl = seat.IsControlling;
-        signal.Set();
+        TellChanged();
     }
 
     /// <summary>Takes what is input; false for other messages. Called by the reading half of the inputs channel.</summary>
@@ -164,17 +165,19 @@ sealed class SpiceInput : IDisposable
             viewer?.Button(Buttons[button - 1], isDown);
     }
 
+    void TellChanged() => Changed?.Invoke();
+
     void CountMove()
     {
         if (Interlocked.Increment(ref moves) % MovesPerAck == 0)
-            signal.Set();
+            TellChanged();
     }
 
     /// <summary>Lets go of what the viewer holds down.</summary>
     public void Dispose()
     {
         if (target is not null)
-            target.Changed -= signal.Set;
+            target.Changed -= TellChanged;
         if (viewer is not null)
             viewer.IsInControl = false;
     }
