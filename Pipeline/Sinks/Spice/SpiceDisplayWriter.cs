@@ -62,7 +62,7 @@ sealed class SpiceDisplayWriter(SpiceChannelLink link, Surface surface, SpiceClo
         draws.Begin();
         if (!HasSurfaceOf(frame))
             WriteSurface(frame);
-        stream.Follow(Writer, video);
+        stream.Follow(Writer, video, out _);
         foreach (var move in plan.Moves)
             SpiceDisplayMessages.WriteCopyBits(Writer, move.X, move.Y, move.Width, move.Height, move.SourceX, move.SourceY);
         foreach (var (area, colour) in plan.Fills)
@@ -78,7 +78,7 @@ sealed class SpiceDisplayWriter(SpiceChannelLink link, Surface surface, SpiceClo
         }
         await draws.FlushAsync(cancellationToken).ConfigureAwait(false);
         meter.Sent(draws.Name, draws.BytesWritten);
-        if (plan.HasStreamNews && !draws.HasStalled)
+        if (plan.HasStreamNews && stream.IsOpen && !draws.HasStalled)
             await WriteStreamFrameAsync(frame, cancellationToken).ConfigureAwait(false);
         if (draws.HasStalled)
             plan.Picture.Clear();

@@ -31,7 +31,7 @@ sealed class SpiceMainChannel(
     {
         await using var clockwork = timeProvider.CreateTimer(_ => DuePing(), null, PingInterval, PingInterval);
         input.Changed += signal.Set;
-        clock.Changed += signal.Set;
+        clock.NewsCame += signal.Set;
         try
         {
             await SessionHalves.RunAsync(
@@ -41,7 +41,7 @@ sealed class SpiceMainChannel(
         finally
         {
             input.Changed -= signal.Set;
-            clock.Changed -= signal.Set;
+            clock.NewsCame -= signal.Set;
         }
     }
 

@@ -69,7 +69,8 @@ static class SpiceRuns
         var pixels = tiles.Length == 1 ? tiles[0].Pixels[(within.Y * TileGeometry.TileStrideBytes + within.X * 4)..] : scratch.Gather(frame, area);
         var strideWords = tiles.Length == 1 ? TileWords : area.Width;
         return tokens[..SpiceLzImage.Encode(
-            MemoryMarshal.Cast<byte, uint>(pixels), strideWords, area.Width, area.Height, tokens, scratch.LzTable)].ToArray();
+            MemoryMarshal.Cast<byte, uint>(pixels), strideWords, area.Width, area.Height, tokens,
+            scratch.LzMemory(area.Width * area.Height))].ToArray();
     }
 
     /// <summary>The area in pixels from its first tile's corner.</summary>

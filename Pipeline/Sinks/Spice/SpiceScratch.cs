@@ -1,4 +1,5 @@
 using Scanout.Codecs.Lz4;
+using Scanout.Codecs.Spice;
 using Scanout.Pipeline.Frames;
 
 namespace Scanout.Pipeline.Sinks.Spice;
@@ -9,10 +10,9 @@ sealed class SpiceScratch
     readonly byte[] lz4State = GC.AllocateArray<byte>(Lz4Block.StateBytes, pinned: true);
     byte[] pixels = [];
     byte[] output = [];
+    int[] lzMemory = [];
 
     public Span<byte> Lz4State => lz4State;
-
-    public int[] LzTable { get; } = new int[1 << 14];
 
     /// <summary>The pixels of an area within the frame, BGRX, row by row without gaps.</summary>
     public Span<byte> Gather(Frame frame, PixelRectangle area)
@@ -21,6 +21,14 @@ sealed class SpiceScratch
         var gathered = Room(ref pixels, strideBytes * area.Height);
         frame.CopyTo(area, gathered, strideBytes);
         return gathered;
+    }
+
+    /// <summary>Working memory for the tokens of that many pixels.</summary>
+    public Span<int> LzMemory(int pixelCount)
+    {
+        if (lzMemory.Length < SpiceLzImage.WorkingWords(pixelCount))
+            lzMemory = GC.AllocateUninitializedArray<int>(SpiceLzImage.WorkingWords(pixelCount));
+        return lzMemory;
     }
 
     public Span<byte> Output(int maxBytes) => Room(ref output, maxBytes);

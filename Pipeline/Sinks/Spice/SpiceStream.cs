@@ -43,6 +43,9 @@ sealed class SpiceStream
 
     public bool IsOpen => !Area.IsEmpty;
 
+    /// <summary>Whether there may be one: what is in full motion need not be looked for otherwise.</summary>
+    public bool IsPossible => !isHopeless && !IsPaused;
+
     /// <summary>
     /// Begins the stream, ends it, or has it go elsewhere, so that it shows an area; asked with each frame before anything is drawn.
     /// </summary>
@@ -55,7 +58,7 @@ sealed class SpiceStream
     /// </returns>
     public bool Follow(SpiceMessageWriter writer, PixelRectangle area, out PixelRectangle left)
     {
-        if (isHopeless || IsPaused)
+        if (!IsPossible)
             area = default;
         left = area.Intersect(Area) == Area ? default : Area;
         if (area == Area)

@@ -232,7 +232,8 @@ public sealed class SpiceInputTests : IDisposable
     SpiceInput Enter(Audience? audience = null, bool isViewOnly = false, bool hasTarget = true, Surface? surface = null)
     {
         audience ??= Create(hasTarget: hasTarget);
-        var input = new SpiceInput(surface ?? this.surface, audience.Input, signal);
+        var input = new SpiceInput(surface ?? this.surface, audience.Input);
+        input.Changed += signal.Set;
         var entry = new AudienceEntry(++lastNumber, "spice", "", ViewerIdentity.Anyone with { IsViewOnly = isViewOnly }, true);
         input.Seat = audience.TryEnter(entry, input.FollowControl, _ => { }, out var _);
         Assert.NotNull(input.Seat);
