@@ -12,8 +12,8 @@ using Scanout.Benchmarks.Vnc.Scenes;
 namespace Scanout.Benchmarks.Spice;
 
 /// <summary>
-/// The SPICE face beside libspice-server within Debian's QEMU: the same pictures at the same times, the same viewers, in turns, one server at a time. Prints
-/// Markdown; what it is doing goes to stderr.
+/// The SPICE face beside libspice-server within Debian's QEMU: the same pictures at the same times, the same viewers, in turns, one server
+/// at a time. Prints Markdown; what it is doing goes to stderr.
 /// </summary>
 sealed class SpiceBenchmark(SpiceBenchmarkOptions options, string folder)
 {
@@ -21,9 +21,13 @@ sealed class SpiceBenchmark(SpiceBenchmarkOptions options, string folder)
     const double FanOutBound = 1.20;
     const double FanOutRate = 10;
 
+    /// <summary>Of frames a second: what is on its way at either end of a measurement.</summary>
+    const double RateMargin = 0.5;
+
     /// <summary>The least share of its frames that a viewer keeps beside one in trouble.</summary>
     const double UnslowedShare = 0.9;
 
+    static readonly ViewerConduct Far = ViewerConduct.Reading with { RoundTrip = TimeSpan.FromMilliseconds(2) };
     static readonly (int Width, int Height) Small = (1024, 768);
     static readonly (int Width, int Height) FullHd = (IScene.Width, IScene.Height);
     static readonly TimeSpan FirstBound = TimeSpan.FromMilliseconds(50);
@@ -56,7 +60,8 @@ sealed class SpiceBenchmark(SpiceBenchmarkOptions options, string folder)
             new SpiceBenchmark(options, folder).Run();
             return 0;
         }
-        catch (Exception broken) when (broken is InvalidOperationException or InvalidDataException or IOException or SocketException or Win32Exception)
+        catch (Exception broken) when (
+            broken is InvalidOperationException or InvalidDataException or IOException or SocketException or Win32Exception)
         {
             Console.Error.WriteLine(broken.Message);
             return 1;
@@ -87,40 +92,51 @@ sealed class SpiceBenchmark(SpiceBenchmarkOptions options, string folder)
     void MeasureText()
     {
         var table = new MarkdownTable(
-            "scrolling text", "server, images", "frames/s", "latency: median, 99 of 100", "kB/frame", "draws, copies a frame", "ms of processor/frame");
-        foreach (var (size, rate, bound) in (ReadOnlySpan<((int Width, int Height), int, double)>)[(Small, 30, 28), (FullHd, 15, 14), (Small, 60, 60)])
+            "scrolling text", "server, images", "frames/s", "latency: median, 99 of 100", "kB/frame", "draws, copies a frame",
+            "ms of processor/frame");
+        foreach (var (size, rate, bound) in (ReadOnlySpan<((int Width, int Height), int, double)>)
+            [(Small, 30, 28), (FullHd, 15, 14), (Small, 60, 60)])
         {
             var title = $"{size.Width}×{size.Height}, {rate}/s";
             var scene = new StampedScene(new ScrollingText(), size.Width, size.Height);
-            // Each as its client would have it, and as LZ4.
             var rates = Each(size, looksPerSecond: rate > 30 ? 120 : 60, streaming: "off", peer =>
             {
-                var best = 0.0;
+                var (near, far) = (0.0, 0.0);
                 foreach (var (images, conduct) in Conducts(peer))
                 {
                     Say($"{title}: {peer.Name}, {images}");
                     var delivery = Delivery.Measure(peer, scene, rate, conduct, viewers: 1, options.Duration);
-                    best = Math.Max(best, delivery.FramesPerSecond / delivery.ShownPerSecond * rate);
+                    var frames = delivery.FramesPerSecond / delivery.ShownPerSecond * rate;
+                    if (conduct == Far)
+                        far = frames;
+                    else
+                        near = Math.Max(near, frames);
                     table.Add(
-                        title, $"{peer.Name}, {images}", $"{delivery.FramesPerSecond:0.0} of {delivery.ShownPerSecond:0.0}", $"{delivery.Latency}",
-                        $"{delivery.BytesPerFrame / 1000:0}",
-                        $"{PerFrame(delivery, tally => tally.Draws):0.#}, {PerFrame(delivery, tally => tally.Copies):0.#}",
-                        $"{delivery.MillisecondsPerFrame:0.0}");
+                        title, $"{peer.Name}, {images}", $"{delivery.FramesPerSecond:0.0} of {delivery.ShownPerSecond:0.0}",
+                        $"{delivery.Latency}", Number(delivery.BytesPerFrame / 1000),
+                        $"{Number(PerFrame(delivery, tally => tally.Draws))}, {Number(PerFrame(delivery, tally => tally.Copies))}",
+                        Number(delivery.MillisecondsPerFrame));
                 }
-                return best;
+                return (Near: near, Far: far);
             });
-            AddGoal($"scrolling text, {title}", rates, frames => $"{frames:0.0} of {rate}", $"≥ {bound:0}", frames => frames >= bound - 0.05);
+            AddGoal(
+                $"scrolling text, {title}", rates, one => $"{one.Near:0.0} of {rate}", $"≥ {bound:0}",
+                one => one.Near > bound - RateMargin);
+            AddGoal(
+                $"the same, {Far.RoundTrip.TotalMilliseconds:0} ms away", rates, one => $"{one.Far:0.0} of {rate}", $"≥ {bound:0}",
+                one => one.Far > bound - RateMargin);
         }
         Console.WriteLine(table);
     }
 
     static IEnumerable<(string Images, ViewerConduct Conduct)> Conducts(SpicePeer peer) => peer is QemuPeer
-        ? [("auto_glz", ViewerConduct.Counting), ("LZ4", ViewerConduct.Reading)]
-        : [("LZ4", ViewerConduct.Reading)];
+        ? [("auto_glz", ViewerConduct.Counting), ("LZ4", ViewerConduct.Reading), ("LZ4, far", Far)]
+        : [("LZ4", ViewerConduct.Reading), ("LZ4, far", Far)];
 
     void MeasureFanOut()
     {
-        var table = new MarkdownTable("viewers", "server", "frames/s, of the slowest", "ms of processor/frame", "of it outside of the kernel");
+        var table = new MarkdownTable(
+            "viewers", "server", "frames/s, of the slowest", "ms of processor/frame", "of it outside the kernel");
         var scene = new StampedScene(new ScrollingText(), Small.Width, Small.Height);
         var ratios = Each(Small, looksPerSecond: 60, streaming: "off", peer =>
         {
@@ -132,7 +148,7 @@ sealed class SpiceBenchmark(SpiceBenchmarkOptions options, string folder)
                 costs.Add(cost);
                 table.Add(
                     $"{viewers}", peer.Name, $"{cost.Slowest / cost.Elapsed.TotalSeconds:0.0} of {cost.ShownPerSecond:0.0}",
-                    $"{cost.MillisecondsPerFrame:0.0}", $"{cost.UserMillisecondsPerFrame:0.0}");
+                    Number(cost.MillisecondsPerFrame), Number(cost.UserMillisecondsPerFrame));
             }
             return (Whole: costs[1].MillisecondsPerFrame / costs[0].MillisecondsPerFrame,
                 User: costs[1].UserMillisecondsPerFrame / costs[0].UserMillisecondsPerFrame);
@@ -177,8 +193,8 @@ sealed class SpiceBenchmark(SpiceBenchmarkOptions options, string folder)
     void MeasureStreams()
     {
         const int Rate = 30;
-        var scene = new StampedScene(RecordedScene.Find("video") ?? (IScene)new FullScreenMotion(), Small.Width, Small.Height);
-        var all = Each(Small, looksPerSecond: 60, streaming: "all", peer =>
+        var scene = new StampedScene(RecordedScene.Find("video") ?? (IScene)new FullScreenMotion(), FullHd.Width, FullHd.Height);
+        var all = Each(FullHd, looksPerSecond: 60, streaming: "all", peer =>
         {
             Say($"streams: {peer.Name}");
             return Delivery.Measure(peer, scene, Rate, ViewerConduct.Reading, viewers: 1, options.Duration);
@@ -191,7 +207,8 @@ sealed class SpiceBenchmark(SpiceBenchmarkOptions options, string folder)
             one => $"{one.First.LateStreamFrames} of {one.First.StreamFrames}", "none", one => one.First.LateStreamFrames == 0);
         AddGoal(
             "MJPEG: frames/s; kB/frame; ms of processor/frame", all,
-            one => $"{one.FramesPerSecond:0.0} of {one.ShownPerSecond:0.0}; {one.BytesPerFrame / 1000:0}; {one.MillisecondsPerFrame:0.0}", "", null);
+            one => $"{one.FramesPerSecond:0.0} of {one.ShownPerSecond:0.0}; "
+                + $"{Number(one.BytesPerFrame / 1000)}; {Number(one.MillisecondsPerFrame)}", "", null);
     }
 
     /// <summary>Measures one peer after the other.</summary>
@@ -214,6 +231,9 @@ sealed class SpiceBenchmark(SpiceBenchmarkOptions options, string folder)
     }
 
     static double PerFrame(Delivery delivery, Func<ViewerTally, long> of) => (double)of(delivery.First) / delivery.First.Frames;
+
+    /// <summary>Where no frame came there is no number of anything by frame.</summary>
+    static string Number(double number) => !double.IsFinite(number) ? "—" : number < 100 ? $"{number:0.#}" : $"{number:0}";
 
     void Say(string what) => Console.Error.WriteLine($"[{elapsed.Elapsed.TotalSeconds,5:0.0}] {what}");
 

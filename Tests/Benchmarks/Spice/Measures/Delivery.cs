@@ -9,12 +9,14 @@ namespace Scanout.Benchmarks.Spice.Measures;
 /// <param name="Elapsed">How long was measured.</param>
 /// <param name="Shown">Frames that the scene had.</param>
 /// <param name="First">What the first viewer received.</param>
+/// <param name="Frames">Frames that each viewer received, in the mean.</param>
 /// <param name="Slowest">Frames that the viewer that received fewest received.</param>
-/// <param name="Latency">From a frame's being in the screen's memory to its being complete at the first viewer; empty where that only counts.</param>
+/// <param name="Latency">From a frame's being in the screen's memory to its being complete at the first viewer, if that reads.</param>
 /// <param name="Playing">The same of frames of streams, to their being shown by the stream's clock, late ones when they come.</param>
 /// <param name="Server">Its processor time.</param>
 sealed record Delivery(
-    TimeSpan Elapsed, int Shown, ViewerTally First, long Slowest, Percentiles Latency, Percentiles Playing, ServerTime Server)
+    TimeSpan Elapsed, int Shown, ViewerTally First, double Frames, long Slowest, Percentiles Latency, Percentiles Playing,
+    ServerTime Server)
 {
     static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
 
@@ -24,9 +26,10 @@ sealed record Delivery(
 
     public double BytesPerFrame => (double)First.Bytes / First.Frames;
 
-    public double MillisecondsPerFrame => Server.Whole.TotalMilliseconds / First.Frames;
+    /// <summary>For one frame, delivered to all the viewers.</summary>
+    public double MillisecondsPerFrame => Server.Whole.TotalMilliseconds / Frames;
 
-    public double UserMillisecondsPerFrame => Server.User.TotalMilliseconds / First.Frames;
+    public double UserMillisecondsPerFrame => Server.User.TotalMilliseconds / Frames;
 
     /// <summary>Plays the scene to so many viewers of the same conduct.</summary>
     public static Delivery Measure(
@@ -69,7 +72,8 @@ sealed record Delivery(
                 .Select(one => Stopwatch.GetElapsedTime(player.ShownAt(one.Frame), one.ArrivedAt) + Max(one.Early, TimeSpan.Zero))
             : [];
         return new(
-            elapsed, shown, received[0], received.Min(one => one.Frames), new(latency), new(playing), server);
+            elapsed, shown, received[0], received.Average(one => one.Frames), received.Min(one => one.Frames),
+            new(latency), new(playing), server);
     }
 
     static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;

@@ -4,7 +4,9 @@ using Scanout.Benchmarks.Spice.Viewers;
 
 namespace Scanout.Benchmarks.Spice.Measures;
 
-/// <summary>From the first connection's beginning until the first whole picture and MARK have come, session after session, of a picture at rest.</summary>
+/// <summary>
+/// From the first connection's beginning until the first whole picture and MARK have come, session after session, of a picture at rest.
+/// </summary>
 static class FirstPixels
 {
     static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(50);

@@ -10,8 +10,10 @@ namespace Scanout.Benchmarks.Spice.Measures;
 sealed record Neighbours(double Alone, IReadOnlyList<(string Trouble, double FramesPerSecond)> Beside)
 {
     const int FourMegabits = 4_000_000 / 8;
+    const int RecoveredFrames = 10;
 
     static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     public static Neighbours Measure(SpicePeer peer, StampedScene scene, double framesPerSecond, TimeSpan duration)
     {
@@ -40,7 +42,8 @@ sealed record Neighbours(double Alone, IReadOnlyList<(string Trouble, double Fra
                 beside.Add((trouble, Delivery.Watch(peer, player, [healthy], duration).FramesPerSecond));
             }
             // What a server still owes the one that has gone is not the next one's trouble.
-            Thread.Sleep(Settling);
+            if (!healthy.AwaitFrames(RecoveredFrames, Patience))
+                throw new InvalidOperationException($"{peer.Name}: a viewer gets nothing when the one that {trouble} has gone");
         }
         return new(alone, beside);
     }

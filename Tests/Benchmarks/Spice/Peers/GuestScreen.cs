@@ -5,9 +5,9 @@ using System.Runtime.InteropServices;
 namespace Scanout.Benchmarks.Spice.Peers;
 
 /// <summary>
-/// QEMU's <c>ramfb</c>: a display whose picture is a part of the guest's memory, which is a file that this process has mapped too, so that a picture
-/// comes to it without any work of QEMU's. The guest has no program; what a guest's driver would write into <c>etc/ramfb</c>, by the DMA of QEMU's
-/// firmware configuration device (docs/specs/fw_cfg), is written for it. Owns the file.
+/// QEMU's <c>ramfb</c>: a display whose picture is a part of the guest's memory, which is a file that this process has mapped too, so that
+/// a picture comes to it without any work of QEMU's. The guest has no program; what a guest's driver would write into <c>etc/ramfb</c>, by
+/// the DMA of QEMU's firmware configuration device (docs/specs/fw_cfg), is written for it. Owns the file.
 /// </summary>
 sealed unsafe class GuestScreen : Screen
 {

@@ -1,11 +1,10 @@
 using System.Globalization;
-using Scanout.Benchmarks.Vnc.Peers;
 
 namespace Scanout.Benchmarks.Spice.Peers;
 
 /// <summary>
-/// libspice-server within Debian's QEMU. The machine's processor halts at its first instruction and never wakes, so that QEMU does nothing but look at
-/// the screen, as often as it looks at any guest's (every 30 ms), and serve it.
+/// libspice-server within Debian's QEMU. The machine's processor halts at its first instruction and never wakes, so that QEMU does nothing
+/// but look at the screen, as often as it looks at any guest's (every 30 ms), and serve it.
 /// </summary>
 sealed class QemuPeer : SpicePeer
 {
@@ -36,7 +35,9 @@ sealed class QemuPeer : SpicePeer
             "-machine", "memory-backend=memory", "-vga", "none", "-device", "ramfb", "-display", "none",
             "-qtest", $"unix:{socket},server=on,wait=off", "-qtest-log", "none",
             "-spice", $"{ports},addr=127.0.0.1,x509-dir={folder},disable-ticketing=on,streaming-video={streaming}",
-        ]);
+        ],
+        // Several viewers at a time, which libspice calls experimental; without it a new one ends the one before.
+        ("SPICE_DEBUG_ALLOW_MC", "1"));
         machine = new(socket);
         screen.Connect(machine);
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Scanout.Benchmarks.Vnc.Peers;
 
 namespace Scanout.Benchmarks.Spice.Peers;
 

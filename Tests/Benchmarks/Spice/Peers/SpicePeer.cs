@@ -4,7 +4,9 @@ using Scanout.Benchmarks.Vnc.Peers;
 
 namespace Scanout.Benchmarks.Spice.Peers;
 
-/// <summary>A SPICE server under measurement, and its only display's screen. Owns both; is made anew for each size and kind of serving.</summary>
+/// <summary>
+/// A SPICE server under measurement, and its only display's screen. Owns both; is made anew for each size and kind of serving.
+/// </summary>
 abstract class SpicePeer(string name, Screen screen) : IDisposable
 {
     public string Name { get; } = name;

@@ -1,8 +1,9 @@
 namespace Scanout.Benchmarks.Spice.Scenes;
 
 /// <summary>
-/// A frame's number in its pixels: sixteen blocks of 8 by 8 in black and white, and below them the same inverted, so that a half-painted one is told
-/// apart. The least bit is painted first and changes with every frame. Whole blocks of a JPEG where its place is a multiple of 8.
+/// A frame's number in its pixels: sixteen blocks of 8 by 8 in black and white, and below them the same inverted, so that a half-painted
+/// one is told apart. The first is the least bit, which changes with every frame. Whole blocks of a JPEG where its place is a multiple of
+/// 8.
 /// </summary>
 static class Stamp
 {

@@ -2,13 +2,16 @@ using System.Buffers.Binary;
 
 namespace Scanout.Benchmarks.Spice.Viewers;
 
-/// <summary>Reads one channel and answers what every channel has: SET_ACK by ACKs, PING by PONG. One thread; does not own the wire.</summary>
-abstract class ChannelReader(ChannelWire wire, ViewerConduct conduct)
+/// <summary>
+/// Reads one channel and answers what every channel has: SET_ACK by ACKs, PING by PONG. One thread; does not own the wire.
+/// </summary>
+abstract class ChannelReader(ChannelWire wire, ViewerConduct conduct) : IDisposable
 {
     const int SetAck = 3, Ping = 4;
     const int AckSync = 1, Ack = 2, Pong = 3;
     const int PongBytes = 12;
 
+    readonly LaterSender? later = conduct.RoundTrip > TimeSpan.Zero ? new(wire, conduct.RoundTrip) : null;
     int window;
     int unacknowledged;
 
@@ -43,6 +46,8 @@ abstract class ChannelReader(ChannelWire wire, ViewerConduct conduct)
         AfterMessage();
     }
 
+    public virtual void Dispose() => later?.Dispose();
+
     /// <summary>How much of a message's body is to be kept; the rest is skipped.</summary>
     protected virtual int TakenBytes(int type) => 64;
 
@@ -53,9 +58,13 @@ abstract class ChannelReader(ChannelWire wire, ViewerConduct conduct)
     {
     }
 
-    void Answer(int type, ReadOnlySpan<byte> body)
+    protected void Answer(int type, ReadOnlySpan<byte> body)
     {
-        if (Conduct.IsAnswering)
+        if (!Conduct.IsAnswering)
+            return;
+        if (later is not null)
+            later.Send(type, body);
+        else
             Wire.Send(type, body);
     }
 }

@@ -3,7 +3,10 @@ using System.Diagnostics;
 
 namespace Scanout.Benchmarks.Spice.Viewers;
 
-/// <summary>Messages with small headers over one channel's connection, and pieces of a link before them. Owns the stream. One thread reads and writes.</summary>
+/// <summary>
+/// Messages with small headers over one channel's connection, and pieces of a link before them. Owns the stream. One thread reads, one
+/// writes.
+/// </summary>
 sealed class ChannelWire(Stream stream, int? bytesPerSecond) : IDisposable
 {
     const int HeaderBytes = 6;

@@ -14,7 +14,7 @@ static class ClientLink
 
     const uint Magic = 0x51444552;
     const uint AuthSelection = 1 << 0, AuthSpice = 1 << 1, MiniHeader = 1 << 3;
-    const int PublicKeyBytes = 162, ReplyBytes = 178;
+    const int PublicKeyBytes = 162, ReplyBytes = 178, MaxReplyBytes = 4096;
     const int SmallBufferBytes = 64 * 1024;
 
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -74,7 +74,9 @@ static class ClientLink
         wire.Send(request);
 
         var bytes = BinaryPrimitives.ReadInt32LittleEndian(wire.Take(16)[12..]);
-        var reply = wire.Take(bytes is >= ReplyBytes and < 4096 ? bytes : throw new InvalidDataException($"a link's reply of {bytes} bytes"));
+        if (bytes is < ReplyBytes + 4 or > MaxReplyBytes)
+            throw new InvalidDataException($"a link's reply of {bytes} bytes");
+        var reply = wire.Take(bytes);
         Refuse(reply);
         if ((BinaryPrimitives.ReadUInt32LittleEndian(reply[ReplyBytes..]) & (AuthSelection | MiniHeader)) != (AuthSelection | MiniHeader))
             throw new InvalidDataException("the server has no small headers");

@@ -3,11 +3,14 @@ using System.Diagnostics;
 
 namespace Scanout.Benchmarks.Spice.Viewers;
 
-/// <summary>The display channel: paints or counts what comes, and tells which frames are complete. Read on one thread, asked on any.</summary>
-sealed class DisplayReader(ChannelWire wire, ViewerConduct conduct, MultiMediaClock clock) : ChannelReader(wire, conduct), IDisposable
+/// <summary>
+/// The display channel: paints or counts what comes, and tells which frames are complete. Read on one thread, asked on any.
+/// </summary>
+sealed class DisplayReader(ChannelWire wire, ViewerConduct conduct, MultiMediaClock clock) : ChannelReader(wire, conduct)
 {
     const int Mark = 102, CopyBits = 104, DrawFill = 302, DrawCopy = 304, SurfaceCreate = 314;
     const int StreamCreate = 122, StreamFrame = 123, StreamDestroy = 125, StreamDestroyAll = 126, StreamActivateReport = 319;
+    const int StreamReport = 102;
     const int BaseBytes = 21;
 
     readonly Lock gate = new();
@@ -22,7 +25,7 @@ sealed class DisplayReader(ChannelWire wire, ViewerConduct conduct, MultiMediaCl
     long missingPixels = long.MaxValue;
     bool isMarked;
     bool hasAdvanced;
-    TimeSpan? streamedEarly;
+    StreamArrival? streamed;
 
     public bool IsReading => Conduct.IsReading;
 
@@ -57,8 +60,9 @@ sealed class DisplayReader(ChannelWire wire, ViewerConduct conduct, MultiMediaCl
         }
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
+        base.Dispose();
         decoder.Dispose();
         HasPicture.Dispose();
     }
@@ -116,10 +120,10 @@ sealed class DisplayReader(ChannelWire wire, ViewerConduct conduct, MultiMediaCl
                 tally = tally with { Frames = tally.Frames + 1 };
                 arrivals.Add((watch.Complete, now));
             }
-            if (hasAdvanced && streamedEarly is { } early)
-                streamArrivals.Add(new(watch.Complete, now, early));
+            if (streamed is { } frame)
+                streamArrivals.Add(frame with { ArrivedAt = now });
         }
-        (hasAdvanced, streamedEarly) = (false, null);
+        (hasAdvanced, streamed) = (false, null);
         if (isMarked && missingPixels <= 0 && !HasPicture.IsSet)
             HasPicture.Set();
     }
@@ -166,8 +170,8 @@ sealed class DisplayReader(ChannelWire wire, ViewerConduct conduct, MultiMediaCl
         {
             StreamFrames = tally.StreamFrames + 1, LateStreamFrames = tally.LateStreamFrames + (early < TimeSpan.Zero ? 1 : 0),
         };
-        if (Conduct.IsAnswering && stream.Report(Word(body), time, early) is { } report)
-            Wire.Send(102, report);
+        if (stream.Report(Word(body), time, early) is { } report)
+            Answer(StreamReport, report);
         if (picture is not null)
         {
             var box = stream.Box;
@@ -175,7 +179,7 @@ sealed class DisplayReader(ChannelWire wire, ViewerConduct conduct, MultiMediaCl
             picture.Paint(image, box.Width, 0, 0, box, []);
         }
         Painted(stream.Box);
-        streamedEarly = early;
+        streamed = watch.Fresh is { } frame ? new(frame, 0, early) : null;
     }
 
     void Painted(Box box)

@@ -4,8 +4,8 @@ using Scanout.Benchmarks.Vnc.Scenes;
 namespace Scanout.Benchmarks.Spice.Viewers;
 
 /// <summary>
-/// Which frame has come to all the stamps' places: by its number where the picture is there, else by how often each place was painted, which is once for
-/// each frame where the server sends only what has changed. One thread.
+/// Which frame has come to all the stamps' places: by its number where the picture is there, else by how often each place was painted,
+/// which is once for each frame where the server sends only what has changed. One thread.
 /// </summary>
 sealed class FrameWatch(int width, int height)
 {
@@ -18,12 +18,16 @@ sealed class FrameWatch(int width, int height)
     /// <summary>The oldest of the frames that the places show, or how often the place that was painted least was painted.</summary>
     public int Complete { get; private set; } = -1;
 
+    /// <summary>The newest frame of which the last look found a stamp that was not there before; null where it found none.</summary>
+    public int? Fresh { get; private set; }
+
     /// <summary>Whether all places show a newer frame than before.</summary>
     public bool Look(ViewerPicture picture, Box painted)
     {
+        Fresh = null;
         for (var i = 0; i < places.Count; i++)
-            if (painted.Touches(places[i]) && picture.StampAt(places[i].X, places[i].Y) is { } number)
-                numbers[i] = number;
+            if (painted.Touches(places[i]) && picture.StampAt(places[i].X, places[i].Y) is { } number && number != numbers[i])
+                Fresh = Math.Max(Fresh ?? 0, numbers[i] = number);
         return Advance();
     }
 

@@ -14,7 +14,10 @@ sealed class ImageDecoder : IDisposable
     readonly JpegDecoder jpeg = new();
     uint[] pixels = [];
 
-    /// <summary>The image's pixels, its rows from the top without gaps, valid until the next call; empty where it is coded as nothing that this can read.</summary>
+    /// <summary>
+    /// The image's pixels, its rows from the top without gaps, valid until the next call; empty where it is coded as nothing that this can
+    /// read.
+    /// </summary>
     public ReadOnlySpan<uint> Decode(ReadOnlySpan<byte> image, out int width)
     {
         var type = image[8];

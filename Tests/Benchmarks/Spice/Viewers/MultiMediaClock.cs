@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace Scanout.Benchmarks.Spice.Viewers;
 
-/// <summary>The clock by which streams play: starts at the time that the server tells, when that arrives, and runs freely, as spice-gtk's. Any thread.</summary>
+/// <summary>
+/// The clock by which streams play: starts at the time that the server tells, when that arrives, and runs freely, as spice-gtk's. Any
+/// thread.
+/// </summary>
 sealed class MultiMediaClock
 {
     readonly Lock gate = new();

@@ -10,6 +10,7 @@ sealed class SpiceViewer : IDisposable
 
     readonly ChannelWire mainWire;
     readonly ChannelWire displayWire;
+    readonly MainReader main;
     readonly DisplayReader display;
     readonly Thread[] threads;
     readonly ManualResetEvent ending = new(initialState: false);
@@ -19,7 +20,7 @@ sealed class SpiceViewer : IDisposable
 
     SpiceViewer(ChannelWire mainWire, MainReader main, ChannelWire displayWire, DisplayReader display)
     {
-        (this.mainWire, this.displayWire, this.display) = (mainWire, displayWire, display);
+        (this.mainWire, this.main, this.displayWire, this.display) = (mainWire, main, displayWire, display);
         threads = [new(() => Read(main)) { Name = "viewer: main" }, new(() => Read(display)) { Name = "viewer: display" }];
         foreach (var thread in threads)
         {
@@ -98,6 +99,7 @@ sealed class SpiceViewer : IDisposable
         displayWire.Dispose();
         foreach (var thread in threads)
             thread.Join();
+        main.Dispose();
         display.Dispose();
         ending.Dispose();
     }

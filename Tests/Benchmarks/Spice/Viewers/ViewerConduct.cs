@@ -3,7 +3,8 @@ namespace Scanout.Benchmarks.Spice.Viewers;
 /// <summary>What a viewer says that it can do, and how it behaves.</summary>
 sealed record ViewerConduct
 {
-    const uint MonitorsConfig = 1 << 1, StreamReport = 1 << 4, Lz4 = 1 << 5, PreferredCompression = 1 << 6, MultiCodec = 1 << 8, Mjpeg = 1 << 9;
+    const uint MonitorsConfig = 1 << 1, StreamReport = 1 << 4, Lz4 = 1 << 5, PreferredCompression = 1 << 6;
+    const uint MultiCodec = 1 << 8, Mjpeg = 1 << 9;
 
     /// <summary>DISPLAY_CAP bits, as spice-gtk has them but without what only other pictures than ours need.</summary>
     public uint Capabilities { get; init; } = MonitorsConfig | StreamReport | Lz4 | PreferredCompression | MultiCodec | Mjpeg;
@@ -16,6 +17,9 @@ sealed record ViewerConduct
 
     /// <summary>Whether it sends ACKs and PONGs.</summary>
     public bool IsAnswering { get; init; } = true;
+
+    /// <summary>How much later what it sends goes out, as if the server were that far away.</summary>
+    public TimeSpan RoundTrip { get; init; }
 
     /// <summary>What comes through to it; null = as much as there is.</summary>
     public int? BytesPerSecond { get; init; }
