@@ -22,6 +22,9 @@ sealed record SpiceBenchmarkOptions
     /// <summary>How long each is measured.</summary>
     public TimeSpan Duration => TimeSpan.FromSeconds(IsQuick ? 3 : 8);
 
+    /// <summary>How long each server serves before anything is measured.</summary>
+    public TimeSpan WarmUp => TimeSpan.FromSeconds(IsQuick ? 2 : 5);
+
     /// <summary>How many sessions are opened to see how soon there is a picture.</summary>
     public int Sessions => IsQuick ? 15 : 60;
 
