@@ -5,7 +5,6 @@ using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Options;
 using Scanout.Hosting.Configuration;
 using Scanout.Hosting.Configuration.Hocon;
-using Scanout.Hosting.Listeners;
 using Scanout.Hosting.Playbacks;
 using Scanout.Hosting.Telemetry;
 using Scanout.Hosting.Web;

@@ -6,8 +6,8 @@ using Scanout.Pipeline.Sinks.Spice;
 namespace Scanout.Hosting;
 
 /// <summary>
-/// The displays' SPICE doors, one for each, by whatever way its viewers come: a session's connections find each other there. A door lives as
-/// long as its surface does. Any thread may ask.
+/// The displays' SPICE doors, one for each, by whatever way its viewers come: a session's connections find each other there. A door lives
+/// as long as its surface does. Any thread may ask.
 /// </summary>
 sealed class SpiceDoors(SpiceSessionSettings settings, AudienceDirectory audiences)
 {

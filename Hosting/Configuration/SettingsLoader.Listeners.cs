@@ -19,8 +19,8 @@ public static partial class SettingsLoader
     }
 
     /// <summary>
-    /// A service that asks VNC viewers who they are is not to be open by SPICE: what says who is let in is taken from there, all of it, where
-    /// nothing is said here, and so is the certificate.
+    /// A service that asks VNC viewers who they are is not to be open by SPICE: where nothing here says who is let in, all that says so there
+    /// holds, and so does the certificate.
     /// </summary>
     static SpiceSettings BindSpice(SettingsSection section, VncSettings vnc)
     {

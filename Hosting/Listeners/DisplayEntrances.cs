@@ -13,8 +13,8 @@ namespace Scanout.Hosting.Listeners;
 /// <summary>All ways in to a display, as the settings have them: VNC's port and socket, SPICE's port, TLS port and socket.</summary>
 sealed class DisplayEntrances(
     ScanoutSettings settings, RfbSessionSettings rfb, SpiceSessionSettings spice, ListenerCertificates certificates, SpiceDoors doors,
-    SpiceHttpTransport http, IConnectionListenerFactory transport, AudienceDirectory audiences, ViewersRef viewers, TimeProvider timeProvider,
-    ILoggerFactory loggers) : IEnumerable<DisplayEntrance>
+    SpiceHttpTransport http, IConnectionListenerFactory transport, AudienceDirectory audiences, ViewersRef viewers,
+    TimeProvider timeProvider, ILoggerFactory loggers) : IEnumerable<DisplayEntrance>
 {
     const int MaxVncConnections = 256;
 
@@ -37,7 +37,8 @@ sealed class DisplayEntrances(
                     DisplayEntrance.Spice, "SPICE port", Ports(listener.Address, listener.Ports, display => display.SpicePort));
             if (listener.ListensOnTcp && certificates.Spice is not null)
                 yield return Spice(
-                    DisplayEntrance.SpiceTls, "SPICE TLS port", Ports(listener.Address, listener.TlsPorts, display => display.SpiceTlsPort));
+                    DisplayEntrance.SpiceTls, "SPICE TLS port",
+                    Ports(listener.Address, listener.TlsPorts, display => display.SpiceTlsPort));
             if (listener.Unix is { } directory)
                 yield return Spice(DisplayEntrance.Spice, "SPICE socket", new UnixDoor(directory, loggers));
         }

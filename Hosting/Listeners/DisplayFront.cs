@@ -6,8 +6,8 @@ using Scanout.Pipeline.Sinks.Audiences;
 namespace Scanout.Hosting.Listeners;
 
 /// <summary>
-/// Opens each display's listeners when it is first seen; they stay until it is forgotten. One that can't be opened leaves the others, and is
-/// tried again now and then.
+/// Opens each display's listeners when it is first seen; they stay until it is forgotten. One that can't be opened leaves the others, and
+/// is tried again now and then.
 /// </summary>
 sealed class DisplayFront(DisplayEntrances entrances, AudienceDirectory audiences, ILogger<DisplayFront> logger)
     : IDisplayFront, IAsyncDisposable

@@ -16,8 +16,8 @@ namespace Scanout.Hosting.Listeners;
 /// browser, which Kestrel takes in (<see cref="SpiceHttpTransport"/>).
 /// </summary>
 sealed class SpiceConnectionHandler(
-    Surface surface, SpiceDoors doors, TlsCertificate? certificate, SpiceSessionSettings settings, SpiceHttpTransport http, ViewersRef viewers,
-    TimeProvider timeProvider) : ConnectionHandler
+    Surface surface, SpiceDoors doors, TlsCertificate? certificate, SpiceSessionSettings settings, SpiceHttpTransport http,
+    ViewersRef viewers, TimeProvider timeProvider) : ConnectionHandler
 {
     readonly SpiceDoor door = doors.Of(surface);
 
@@ -30,7 +30,9 @@ sealed class SpiceConnectionHandler(
             using var limit = new CancellationTokenSource(settings.LinkTimeout, timeProvider);
             if (certificate is not null)
                 tls = await TlsPipe.AcceptAsync(connection.Transport, certificate, limit.Token);
-            var link = tls is not null ? ViewerLink.Tls : connection.LocalEndPoint is UnixDomainSocketEndPoint ? ViewerLink.Unix : ViewerLink.Tcp;
+            var link = tls is not null ? ViewerLink.Tls
+                : connection.LocalEndPoint is UnixDomainSocketEndPoint ? ViewerLink.Unix
+                : ViewerLink.Tcp;
             var pipe = tls ?? connection.Transport;
             if (await IsHttpAsync(pipe.Input, limit.Token))
                 await http.ServeAsync(new SpiceHttpConnection(connection, pipe, surface, link));

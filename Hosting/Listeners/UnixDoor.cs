@@ -29,7 +29,10 @@ sealed class UnixDoor(string directory, ILoggerFactory loggers) : IListenerPlace
             if (File.Exists(path) && IsListenedAt(path))
                 throw new IOException("another program listens at it");
             var transport = new SocketTransportFactory(
-                Options.Create(new SocketTransportOptions { UnsafePreferInlineScheduling = true, CreateBoundListenSocket = _ => Bind(path) }),
+                Options.Create(new SocketTransportOptions
+                {
+                    UnsafePreferInlineScheduling = true, CreateBoundListenSocket = _ => Bind(path),
+                }),
                 loggers);
             return await transport.BindAsync(new UnixDomainSocketEndPoint(path));
         }

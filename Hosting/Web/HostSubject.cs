@@ -16,7 +16,8 @@ static class HostSubject
         {
             if (name.HasMultipleElements || name.GetSingleElementValue() is not { Length: > 0 } value)
                 return null;
-            parts.Add($"{KeyOf(name.GetSingleElementType().Value!)}={value.Replace(@"\", @"\\", StringComparison.Ordinal).Replace(",", @"\,", StringComparison.Ordinal)}");
+            var escaped = value.Replace(@"\", @"\\", StringComparison.Ordinal).Replace(",", @"\,", StringComparison.Ordinal);
+            parts.Add($"{KeyOf(name.GetSingleElementType().Value!)}={escaped}");
         }
         return parts.Count == 0 ? null : string.Join(',', parts);
     }

@@ -9,8 +9,8 @@ using Scanout.Pipeline.Sinks;
 namespace Scanout.Hosting.Web;
 
 /// <summary>
-/// A connection to a SPICE port that speaks HTTP, as Kestrel gets it: what has been looked at of it is still to be read, and of TLS there is
-/// nothing left to do. It is a feature of the requests that come by it. Its owner stays whoever accepted it, who ends it when
+/// A connection to a SPICE port that speaks HTTP, as Kestrel gets it: what has been looked at of it is still to be read, and of TLS there
+/// is nothing left to do. It is a feature of the requests that come by it. Its owner stays whoever accepted it, who ends it when
 /// <see cref="Ended"/> tells that Kestrel has done with it.
 /// </summary>
 sealed class SpiceHttpConnection : DefaultConnectionContext

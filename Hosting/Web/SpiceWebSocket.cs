@@ -7,8 +7,8 @@ using Scanout.Pipeline.Sinks.Spice;
 namespace Scanout.Hosting.Web;
 
 /// <summary>
-/// SPICE over WebSockets, so that a viewer in a browser needs no proxy: at <c>/spice/NAME</c> on the web, and at any path of the display's own
-/// SPICE ports. No token in the query lets anybody in here: a session has four WebSockets, of which it would let in the first. It is the
+/// SPICE over WebSockets, so that a viewer in a browser needs no proxy: at <c>/spice/NAME</c> on the web, and at any path of the display's
+/// own SPICE ports. No token in the query lets anybody in here: a session has four WebSockets, of which it would let in the first. It is the
 /// ticket that the viewer asks its user for.
 /// </summary>
 static class SpiceWebSocket

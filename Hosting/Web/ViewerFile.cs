@@ -3,7 +3,7 @@ using System.Text;
 namespace Scanout.Hosting.Web;
 
 /// <summary>
-/// A file that remote-viewer opens (remote-viewer(1), "CONNECTION FILE"): one group of GLib's key files. No value can be more than one line.
+/// A file that remote-viewer opens (remote-viewer(1), "CONNECTION FILE"): one group of GLib's key files. No value can be more than a line.
 /// </summary>
 sealed class ViewerFile
 {
@@ -24,8 +24,10 @@ sealed class ViewerFile
     /// <summary>A display's name as far as it is one for a file, on whatever system the viewer runs.</summary>
     public static string NameFor(string display)
     {
-        var name = string.Concat(display.Select(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '.' ? character : '_'));
+        var name = string.Concat(display.Select(character => IsFit(character) ? character : '_'));
         return $"{(name.StartsWith('.') ? "_" : "")}{name}.vv";
+
+        static bool IsFit(char character) => char.IsAsciiLetterOrDigit(character) || character is '-' or '.';
     }
 
     static string Escape(string value)

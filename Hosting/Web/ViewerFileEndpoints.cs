@@ -9,8 +9,8 @@ using Scanout.Pipeline.Sinks.Spice;
 namespace Scanout.Hosting.Web;
 
 /// <summary>
-/// <c>GET /api/displays/NAME/viewer.vv</c>: a file that remote-viewer opens to show the display. Where the service asks viewers who they are
-/// there is a token in it, and it is given to whom a token is given.
+/// <c>GET /api/displays/NAME/viewer.vv</c>: a file that remote-viewer opens to show the display. Where the service asks viewers who they
+/// are there is a token in it, and it is given to whom a token is given.
 /// </summary>
 static class ViewerFileEndpoints
 {
@@ -19,8 +19,8 @@ static class ViewerFileEndpoints
 
     public static void MapViewerFiles(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/displays/{name}/viewer.vv", async (
-            string name, string? protocol, [FromQuery(Name = "view-only")] bool? viewOnly, string? expires, HttpContext http, DisplaysRef displays,
-            RfbSessionSettings rfb, SpiceSessionSettings spice, ListenerCertificates certificates, TokenMaker maker,
+            string name, string? protocol, [FromQuery(Name = "view-only")] bool? viewOnly, string? expires, HttpContext http,
+            DisplaysRef displays, RfbSessionSettings rfb, SpiceSessionSettings spice, ListenerCertificates certificates, TokenMaker maker,
             CancellationToken cancellationToken) =>
         {
             if (protocol is not (null or "spice" or "vnc"))
@@ -55,7 +55,7 @@ static class ViewerFileEndpoints
     static IPEndPoint? SpiceOf(DisplayAddresses addresses, SpiceSessionSettings settings) =>
         addresses.SpiceTls ?? (settings.IsTlsRequired ? null : addresses.Spice);
 
-    /// <summary>A listener that has an address of its own is there; one of every address, or of loopback, is where this request has come.</summary>
+    /// <summary>A listener with an address of its own is there; one of every address, or of loopback, is where this request came.</summary>
     static string HostOf(HttpContext http, IPAddress listener)
     {
         if (!IPAddress.IsLoopback(listener) && !listener.Equals(IPAddress.Any) && !listener.Equals(IPAddress.IPv6Any))
@@ -67,7 +67,8 @@ static class ViewerFileEndpoints
     {
         try
         {
-            file.With("ca", certificate.ReadAuthority()).With("host-subject", HostSubject.Of(certificate.Current.TargetCertificate.SubjectName));
+            file.With("ca", certificate.ReadAuthority())
+                .With("host-subject", HostSubject.Of(certificate.Current.TargetCertificate.SubjectName));
             return true;
         }
         catch (Exception spoilt) when (spoilt is CryptographicException or IOException or UnauthorizedAccessException)

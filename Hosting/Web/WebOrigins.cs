@@ -29,7 +29,8 @@ sealed class WebOrigins(ScanoutSettings settings)
     /// address or as localhost, which is what nobody can point another name at, and is no page.
     /// </summary>
     public static bool IsCalledByOwnName(HttpContext http) =>
-        Uri.TryCreate($"http://{http.Request.Host.Value}", UriKind.Absolute, out var own) && (own.HostNameType != UriHostNameType.Dns || own.IsLoopback)
+        Uri.TryCreate($"http://{http.Request.Host.Value}", UriKind.Absolute, out var own)
+        && (own.HostNameType != UriHostNameType.Dns || own.IsLoopback)
         && http.Request.Headers["Sec-Fetch-Site"].ToString() is "" or "none";
 
     public static bool IsLoopback(IPAddress? address) => address is not null && IPAddress.IsLoopback(address);

@@ -26,10 +26,15 @@ public sealed class SpiceFrontTests : IDisposable
         var (one, two) = (await service.DisplayAsync("demo-1"), await service.DisplayAsync("demo-2"));
         Assert.Contains($"scanout: display demo-1 spice 127.0.0.1:{one.Spice!.Port}", service.Output);
         Assert.Contains($"scanout: display demo-1 spice-tls 127.0.0.1:{one.Spice.TlsPort}", service.Output);
-        Assert.Equal(6, new[] { one, two }.SelectMany(display => new[] { display.Vnc!.Port, display.Spice!.Port, display.Spice.TlsPort }).Distinct().Count());
+        var ports = new[] { one, two }.SelectMany(display => new[] { display.Vnc!.Port, display.Spice!.Port, display.Spice.TlsPort });
+        Assert.Equal(6, ports.Distinct().Count());
         Assert.Single(service.Output, line => line.StartsWith("scanout: web ", StringComparison.Ordinal));
-        Assert.Contains($"\"spice\":{{\"address\":\"127.0.0.1\",\"port\":{one.Spice.Port},\"tlsPort\":{one.Spice.TlsPort}}}", await service.Web.GetStringAsync("api/displays"), StringComparison.Ordinal);
-        Assert.Contains($"\"vnc\":{{\"address\":\"127.0.0.1\",\"port\":{one.Vnc!.Port}}}", await service.Web.GetStringAsync("api/displays"), StringComparison.Ordinal);
+        var listed = await service.Web.GetStringAsync("api/displays");
+        Assert.Contains(
+            $$$"""
+            "vnc":{"address":"127.0.0.1","port":{{{one.Vnc!.Port}}}},"spice":{"address":"127.0.0.1","port":{{{one.Spice.Port}}},"tlsPort":{{{one.Spice.TlsPort}}}}
+            """,
+            listed, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,23 +59,29 @@ public sealed class SpiceFrontTests : IDisposable
         await using var service = await ScanoutProcess.ServeAsync(
             $"scanout {{ spice {{ {Tls}, tls.required = off }}, web.origins = [\"https://console.example\"] }}", "--demo", "1");
         var spice = (await service.DisplayAsync("demo-1")).Spice!;
-        string[] doors = [$"ws://{service.Web.BaseAddress!.Authority}/spice/demo-1", $"ws://127.0.0.1:{spice.Port}/", $"wss://127.0.0.1:{spice.TlsPort}/any?thing=1"];
+        string[] doors =
+        [
+            $"ws://{service.Web.BaseAddress!.Authority}/spice/demo-1", $"ws://127.0.0.1:{spice.Port}/",
+            $"wss://127.0.0.1:{spice.TlsPort}/any?thing=1",
+        ];
         foreach (var door in doors)
         {
             using (var socket = await ConnectAsync(door, subprotocol: "binary"))
                 Assert.Equal("binary", socket.SubProtocol);
             using (var socket = await ConnectAsync(door, origin: "https://console.example"))
                 Assert.Null(socket.SubProtocol);
-            using (var own = await ConnectAsync(door, origin: new Uri(door.Replace("ws", "http", StringComparison.Ordinal)).GetLeftPart(UriPartial.Authority)))
+            var address = new Uri(door.Replace("ws", "http", StringComparison.Ordinal));
+            using (var own = await ConnectAsync(door, origin: address.GetLeftPart(UriPartial.Authority)))
                 Assert.Null(own.SubProtocol);
             Assert.Equal(HttpStatusCode.Forbidden, await RefusalAsync(door, origin: "http://evil.example"));
-            Assert.Equal(HttpStatusCode.UpgradeRequired, await GetAsync(door.Replace("ws", "http", StringComparison.Ordinal)));
+            Assert.Equal(HttpStatusCode.UpgradeRequired, await GetAsync($"{address}"));
         }
         Assert.Equal(HttpStatusCode.NotFound, await RefusalAsync($"ws://{service.Web.BaseAddress.Authority}/spice/nobody"));
         // Nothing else of the web is there.
         foreach (var path in (string[])["api/displays", "metrics", "health/live", "vnc/demo-1", "spice/demo-1"])
             Assert.Equal(HttpStatusCode.UpgradeRequired, await GetAsync($"http://127.0.0.1:{spice.Port}/{path}"));
-        Assert.Contains(service.Errors, line => line.Contains("was not let in to demo-1 by spice and WebSocket: a page of another origin", StringComparison.Ordinal));
+        const string refused = "was not let in to demo-1 by spice and WebSocket: a page of another origin";
+        Assert.Contains(service.Errors, line => line.Contains(refused, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -80,7 +91,8 @@ public sealed class SpiceFrontTests : IDisposable
         var spice = (await service.DisplayAsync("demo-1")).Spice!;
         Assert.Equal(HttpStatusCode.Forbidden, await RefusalAsync($"ws://127.0.0.1:{spice.Port}/"));
         using var http = new HttpClient();
-        Assert.Contains("this port needs TLS", await (await http.GetAsync($"http://127.0.0.1:{spice.Port}/")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var answer = await http.GetAsync($"http://127.0.0.1:{spice.Port}/");
+        Assert.Contains("this port needs TLS", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         using var secure = await ConnectAsync($"wss://127.0.0.1:{spice.TlsPort}/");
         Assert.Null(secure.SubProtocol);
         using var web = await ConnectAsync($"ws://{service.Web.BaseAddress!.Authority}/spice/demo-1");
@@ -90,7 +102,8 @@ public sealed class SpiceFrontTests : IDisposable
     [Fact]
     public async Task A_display_has_a_socket_for_SPICE_too_and_nothing_where_SPICE_is_off()
     {
-        await using (var service = await ScanoutProcess.ServeAsync($"scanout.spice {{ unix = \"{directory.Path}\", address = \"\" }}", "--demo", "1"))
+        var socketsOnly = $"scanout.spice {{ unix = \"{directory.Path}\", address = \"\" }}";
+        await using (var service = await ScanoutProcess.ServeAsync(socketsOnly, "--demo", "1"))
         {
             var path = Path.Combine(directory.Path, "demo-1.sock");
             Assert.Contains($"scanout: display demo-1 spice {path}", service.Output);
@@ -135,10 +148,12 @@ public sealed class SpiceFrontTests : IDisposable
         var display = await service.DisplayAsync("demo-1");
         using var answer = await service.Web.GetAsync("api/displays/demo-1/viewer.vv");
         Assert.Equal("application/x-virt-viewer", answer.Content.Headers.ContentType!.MediaType);
-        Assert.Equal(("attachment", "demo-1.vv"), (answer.Content.Headers.ContentDisposition!.DispositionType, answer.Content.Headers.ContentDisposition.FileName));
+        var disposition = answer.Content.Headers.ContentDisposition!;
+        Assert.Equal(("attachment", "demo-1.vv"), (disposition.DispositionType, disposition.FileName));
         Assert.True(answer.Headers.CacheControl!.NoStore);
         Assert.Equal(
-            $"[virt-viewer]\ntype=spice\nhost=127.0.0.1\nport={display.Spice!.Port}\ntitle=demo-1\ndelete-this-file=1\n", await answer.Content.ReadAsStringAsync());
+            $"[virt-viewer]\ntype=spice\nhost=127.0.0.1\nport={display.Spice!.Port}\ntitle=demo-1\ndelete-this-file=1\n",
+            await answer.Content.ReadAsStringAsync());
         using var asked = new HttpRequestMessage(HttpMethod.Get, "api/displays/demo-1/viewer.vv?protocol=vnc");
         asked.Headers.Host = "[::1]:99";
         var vnc = await (await service.Web.SendAsync(asked)).Content.ReadAsStringAsync();
@@ -159,8 +174,10 @@ public sealed class SpiceFrontTests : IDisposable
         var lines = (await service.Web.GetStringAsync("api/displays/demo-1/viewer.vv?view-only=true&expires=%2B60")).Split('\n');
         var authority = (await File.ReadAllTextAsync(certificate.AuthorityFile)).Trim().Replace("\n", "\\n", StringComparison.Ordinal);
         Assert.Equal(
-            ["[virt-viewer]", "type=spice", "host=127.0.0.1", $"tls-port={display.Spice!.TlsPort}", lines[4], "title=demo-1", "delete-this-file=1",
-                $"ca={authority}", "host-subject=CN=scanout test", ""],
+            [
+                "[virt-viewer]", "type=spice", "host=127.0.0.1", $"tls-port={display.Spice!.TlsPort}", lines[4], "title=demo-1",
+                "delete-this-file=1", $"ca={authority}", "host-subject=CN=scanout test", "",
+            ],
             lines);
         Assert.Matches("^password=[A-Za-z0-9_-]{32}$", lines[4]);
         var vnc = (await service.Web.GetStringAsync("api/displays/demo-1/viewer.vv?protocol=vnc")).Split('\n');
@@ -197,7 +214,8 @@ public sealed class SpiceFrontTests : IDisposable
     async Task<HttpStatusCode> RefusalAsync(string address, string? origin = null)
     {
         using var socket = Create(origin);
-        await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(new Uri(address), CancellationToken.None).WaitAsync(Patience));
+        await Assert.ThrowsAsync<WebSocketException>(
+            () => socket.ConnectAsync(new Uri(address), CancellationToken.None).WaitAsync(Patience));
         return socket.HttpStatusCode;
     }
 

@@ -1,8 +1,8 @@
 namespace Scanout.Pipeline.Sinks.Access;
 
 /// <summary>
-/// Who is let in by one protocol: its password, its users, and the tokens of the service; and the slowing of those who guess. Any thread may
-/// ask.
+/// Who is let in by one protocol: its password, its users, and the tokens of the service; and the slowing of those who guess. Any thread
+/// may ask.
 /// </summary>
 /// <param name="password">Null where there is none.</param>
 /// <param name="users">Null where there are none.</param>
@@ -15,7 +15,8 @@ public sealed class Admission(
     public const string TooManyFailures = "too many failed logins from this address: try again in a minute";
 
     /// <summary>
-    /// A user's password costs a tenth of a second of a core to check: strangers get no more than half of the cores, by all protocols together.
+    /// A user's password costs a tenth of a second of a core to check: strangers get no more than half of the cores, by all protocols
+    /// together.
     /// </summary>
     static readonly SemaphoreSlim Hashing = new(Math.Max(1, Environment.ProcessorCount / 2));
 
