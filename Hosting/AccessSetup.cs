@@ -5,6 +5,7 @@ using Scanout.Hosting.Configuration;
 using Scanout.Hosting.Web;
 using Scanout.Pipeline.Sinks.Access;
 using Scanout.Pipeline.Sinks.Rfb;
+using Scanout.Pipeline.Sinks.Spice;
 
 namespace Scanout.Hosting;
 
@@ -13,22 +14,37 @@ static class AccessSetup
 {
     public static void AddAccess(this IServiceCollection services, ScanoutSettings settings)
     {
-        var vnc = settings.Vnc;
         services.AddSingleton<WebOrigins>();
-        services.AddSingleton(provider =>
+        services.AddSingleton<AccessTokens>();
+        services.AddSingleton<LoginThrottle>();
+        services.AddSingleton<TokenMaker>();
+        services.AddSingleton(provider => new ListenerCertificates(settings, LoggerOf(provider)));
+        services.AddSingleton(provider => AdmissionOf(settings.Vnc.Login, provider));
+        var interval = TimeSpan.FromSeconds(1) / settings.Capture.Rate;
+        services.AddSingleton(provider => new RfbSessionSettings(provider.GetRequiredService<Admission>(), interval)
         {
-            var time = provider.GetRequiredService<TimeProvider>();
-            var password = vnc.Password is null ? null : new VncPassword(vnc.Password, vnc.PasswordExpires.From(time.GetUtcNow()));
-            var users = vnc.Users is null ? null : new UserFile(vnc.Users, LoggerOf(provider));
-            return new Admission(password, users, time);
-        });
-        services.AddSingleton(provider => new RfbSessionSettings(
-            provider.GetRequiredService<Admission>(), TimeSpan.FromSeconds(1) / settings.Capture.Rate)
-        {
-            Tls = vnc.Tls is { } tls ? CertificateOf(tls, LoggerOf(provider)) : null,
-            IsTlsRequired = vnc.Tls?.IsRequired == true,
+            Tls = provider.GetRequiredService<ListenerCertificates>().Vnc,
+            IsTlsRequired = settings.Vnc.Tls?.IsRequired == true,
             Logger = LoggerOf(provider),
         });
+        services.AddSingleton(provider => new SpiceSessionSettings(
+            settings.Spice.Login == settings.Vnc.Login
+                ? provider.GetRequiredService<Admission>()
+                : AdmissionOf(settings.Spice.Login, provider),
+            interval)
+        {
+            IsTlsRequired = settings.Spice.Tls?.IsRequired == true,
+            Logger = LoggerOf(provider),
+        });
+    }
+
+    static Admission AdmissionOf(LoginSettings login, IServiceProvider provider)
+    {
+        var time = provider.GetRequiredService<TimeProvider>();
+        return new Admission(
+            login.Password is null ? null : new LoginPassword(login.Password, login.PasswordExpires.From(time.GetUtcNow())),
+            login.Users is null ? null : new UserFile(login.Users, LoggerOf(provider)),
+            provider.GetRequiredService<AccessTokens>(), provider.GetRequiredService<LoginThrottle>(), time);
     }
 
     /// <summary>HTTPS where the web has a certificate.</summary>
@@ -36,19 +52,11 @@ static class AccessSetup
     {
         if (web.Tls is not { } tls)
             return;
-        var certificate = CertificateOf(tls, LoggerOf(listen.ApplicationServices));
+        var certificate = ListenerCertificates.Of(tls, LoggerOf(listen.ApplicationServices));
         listen.UseHttps(new TlsHandshakeCallbackOptions
         {
             OnConnection = _ => ValueTask.FromResult(certificate.OptionsFor(SslProtocols.Tls12 | SslProtocols.Tls13)),
         });
-    }
-
-    /// <summary>Read once before anybody asks, so that there is one to stay with where the files are spoilt later.</summary>
-    static TlsCertificate CertificateOf(TlsSettings tls, ILogger logger)
-    {
-        var certificate = new TlsCertificate(tls.Certificate, tls.Key, logger);
-        _ = certificate.Current;
-        return certificate;
     }
 
     static ILogger LoggerOf(IServiceProvider provider) => provider.GetRequiredService<ILoggerFactory>().CreateLogger("Scanout.Access");

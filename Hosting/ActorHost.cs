@@ -42,7 +42,8 @@ sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
         Viewers = new ViewersRef(system.ActorOf(Props.Create(() => new ViewersActor(viewers, actorsLogger)), "viewers"));
         recorders = ActivatorUtilities.CreateInstance<RecordersRef>(provider, system);
         upkeep = provider.GetService<RecordingUpkeep>();
-        front = ActivatorUtilities.CreateInstance<DisplayFront>(provider, Viewers);
+        front = ActivatorUtilities.CreateInstance<DisplayFront>(
+            provider, ActivatorUtilities.CreateInstance<DisplayEntrances>(provider, Viewers));
         Func<string, Surface> createSurface = name => new Surface(name, pool, timeProvider);
         IDisplayFront openFront = front;
         Displays = new DisplaysRef(system.ActorOf(

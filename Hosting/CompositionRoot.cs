@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Options;
 using Scanout.Hosting.Configuration;
 using Scanout.Hosting.Configuration.Hocon;
-using Scanout.Hosting.Listeners;
 using Scanout.Hosting.Playbacks;
 using Scanout.Hosting.Telemetry;
 using Scanout.Hosting.Web;
@@ -20,8 +20,8 @@ namespace Scanout.Hosting;
 /// <summary>The composition root: puts the service together from its settings.</summary>
 static class CompositionRoot
 {
-    /// <summary>Of all displays together, those that have not yet logged in among them.</summary>
-    const long MaxWebSockets = 1024;
+    /// <summary>Of all displays together, those that have not yet logged in among them. A SPICE viewer has four.</summary>
+    const long MaxWebSockets = 4096;
 
     /// <param name="settings">What was read and checked.</param>
     /// <param name="tree">The configuration as it was read, for what else asks the host's configuration.</param>
@@ -35,6 +35,8 @@ static class CompositionRoot
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxConcurrentUpgradedConnections = MaxWebSockets;
             kestrel.Listen(settings.Web.Address, settings.Web.Port, listen => listen.UseWebTls(settings.Web));
+            if (settings.Spice.Enabled)
+                kestrel.Listen(SpiceHttpEndPoint.Instance, listen => listen.Protocols = HttpProtocols.Http1);
         });
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.AddLogging(settings);
@@ -55,9 +57,12 @@ static class CompositionRoot
         services.AddSingleton(provider => new CaptureThreads(
             provider.GetRequiredService<CaptureSettings>(), settings.Capture.Threads ?? Environment.ProcessorCount,
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<SpiceDoors>();
+        services.AddSingleton<SpiceHttpTransport>();
+        services.AddSingleton<IConnectionListenerFactory>(provider => provider.GetRequiredService<SpiceHttpTransport>());
+        // The last of them is the one that is asked first, and by everybody who asks for one.
         services.AddSingleton<IConnectionListenerFactory>(provider => new SocketTransportFactory(
             Options.Create(new SocketTransportOptions { UnsafePreferInlineScheduling = true }), provider.GetRequiredService<ILoggerFactory>()));
-        services.AddSingleton<DisplayFront>();
         services.AddSingleton<ActorHost>();
         services.AddHostedService(provider => provider.GetRequiredService<ActorHost>());
         services.AddSingleton(provider => provider.GetRequiredService<ActorHost>().Displays);
@@ -67,16 +72,21 @@ static class CompositionRoot
 
         var app = builder.Build();
         app.Services.GetRequiredService<HostGauges>();
+        app.UseViewerWebSockets();
+        app.UseSpicePorts();
         app.MapDisplays();
+        app.MapViewerFiles();
         app.MapViewers();
         app.MapRecordings();
         app.MapPlaybacks();
         app.MapVncWebSockets();
+        app.MapSpiceWebSockets();
         app.MapTokens();
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint("/metrics");
         app.MapGet("/", () => Results.Text(
-            "Scanout\n\n/api/displays\n/api/displays/NAME/snapshot\n/api/viewers\n/api/recordings\n/api/playbacks\n/metrics\n/health/live\n/health/ready\n"));
+            "Scanout\n\n/api/displays\n/api/displays/NAME/snapshot\n/api/displays/NAME/viewer.vv\n"
+            + "/vnc/NAME\n/spice/NAME\n/api/viewers\n/api/recordings\n/api/playbacks\n/metrics\n/health/live\n/health/ready\n"));
         return app;
     }
 

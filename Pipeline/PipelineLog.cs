@@ -26,6 +26,9 @@ static partial class PipelineLog
     [LoggerMessage(205, LogLevel.Error, "the certificate {Path} has changed and can't be used, the one before stays: {Reason}")]
     public static partial void CertificateUnusable(this ILogger logger, string path, string reason);
 
+    [LoggerMessage(206, LogLevel.Warning, "viewer {Number} of {Display} lost the {Channel} channel: {Reason}")]
+    public static partial void SpiceChannelBroken(this ILogger logger, long number, string display, string channel, string reason);
+
     [LoggerMessage(230, LogLevel.Information, "recording {Path} was closed: {Pictures} pictures, {Bytes} bytes, last link {Link}")]
     public static partial void SegmentClosed(this ILogger logger, string path, long pictures, long bytes, string link);
 

@@ -15,6 +15,7 @@ public sealed class BlockScan
     public const int MaxColours = 256;
 
     const int Slots = 1024;
+    const int SampledRows = 4;
     const int WordBits = 64;
     const uint ColourMask = 0xFFFFFF;
 
@@ -51,11 +52,6 @@ public sealed class BlockScan
     /// <summary>Which colour each run has, where <see cref="Colours"/> are told; once <see cref="FindRuns"/> has found them.</summary>
     public ReadOnlySpan<byte> RunColours => runColours.AsSpan(0, RunCount);
 
-    /// <summary>
-    /// Whether it is more like a photograph or a video than like text: many colours, and most pixels unlike the one before them.
-    /// </summary>
-    public bool IsPhotographic => ColourCount > MaxColours && RunCount > Count / 2;
-
     /// <summary>Looks at a block.</summary>
     /// <param name="bgrx">Its pixels, from its first row on.</param>
     /// <param name="strideWords">From one row to the next.</param>
@@ -75,6 +71,16 @@ public sealed class BlockScan
             ColourCount = 1;
         else if (!HasTwoColours())
             FindColours();
+    }
+
+    /// <summary>
+    /// Whether a block is more like a photograph or a video than like text, as far as every fourth row shows: many colours, and most pixels unlike
+    /// the one before them. Those rows are what is scanned.
+    /// </summary>
+    public bool IsPhotographic(ReadOnlySpan<uint> bgrx, int strideWords, int width, int height)
+    {
+        Fill(bgrx, strideWords * SampledRows, width, (height + SampledRows - 1) / SampledRows);
+        return ColourCount > MaxColours && RunCount > Count / 2;
     }
 
     /// <summary>Finds where the runs begin, which not every encoding wants to know.</summary>

@@ -56,15 +56,6 @@ public sealed class RfbBlockEncoder
         }
     }
 
-    /// <summary>Whether a block is one for JPEG: like a photograph or a video, as far as every fourth row shows.</summary>
-    public bool IsPhotographic(ReadOnlySpan<uint> bgrx, int strideWords, int width, int height)
-    {
-        scan.Fill(bgrx, strideWords * SampledRows, width, (height + SampledRows - 1) / SampledRows);
-        return scan.IsPhotographic;
-    }
-
-    const int SampledRows = 4;
-
     EncodedBlock EncodeTight(ClientPixels pixels, bool isThorough)
     {
         var (headerBytes, dataBytes, stream) = TightBlock.Write(scan, pixels, bytes, plain);

@@ -7,7 +7,7 @@ using Scanout.Pipeline.Recordings;
 
 namespace Scanout.Hosting.Cli;
 
-/// <summary><c>scanout play</c>: serves a recording as a display, by VNC and the web's API, until it is told to stop.</summary>
+/// <summary><c>scanout play</c>: serves a recording as a display, by VNC, SPICE and the web's API, until it is told to stop.</summary>
 static class PlayCommand
 {
     public static Command Create()
@@ -43,7 +43,7 @@ static class PlayCommand
                     throw new CommandException(refusal.Message, refusal);
                 }
                 var display = (await services.GetRequiredService<DisplaysRef>().ListAsync(starting)).Displays[0];
-                if (display.Addresses.IsTaken)
+                if (display.Addresses is { IsTaken: true, Vnc: null })
                     throw new CommandException($"VNC has no port: {settings.Vnc.Ports} is taken or not allowed");
             }
 
@@ -88,6 +88,7 @@ static class PlayCommand
         {
             Enabled = true, Unix = null, Ports = port is { } given ? new PortRange(given, given) : configured.Vnc.Ports,
         },
+        Spice = configured.Spice with { Unix = null },
         Web = configured.Web with { Port = webPort ?? 0 },
     };
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Scanout.Codecs.Jpeg;
 using Scanout.Hosting.Configuration;
+using Scanout.Hosting.Web;
 
 namespace Scanout.Hosting.Cli;
 
@@ -31,7 +32,8 @@ static class ServingRun
         if (begin is not null)
             await begin(app.Services, cancellationToken);
         foreach (var address in app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses)
-            Console.WriteLine($"scanout: web {address}");
+            if (!SpiceHttpEndPoint.IsAddress(address))
+                Console.WriteLine($"scanout: web {address}");
         Console.WriteLine("scanout: ready");
         await app.WaitForShutdownAsync(CancellationToken.None);
         return ExitCodes.Success;

@@ -24,7 +24,8 @@ static class TokenCommand
         var web = CommandOptions.Web();
         var config = CommandOptions.Config();
         var command = new Command(
-            "token", "Prints a token that lets one viewer in, once: as a password with any name, or as /vnc/DISPLAY?token=TOKEN.")
+            "token",
+            "Prints a token that lets one viewer in, once: as the password, by SPICE or by VNC with any name; or as /vnc/DISPLAY?token=TOKEN.")
         {
             display, viewOnly, expires, web, config,
         };

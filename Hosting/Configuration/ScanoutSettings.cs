@@ -1,5 +1,4 @@
 using System.Net;
-using Scanout.Pipeline.Sinks.Access;
 using Scanout.Pipeline.Sinks.Audiences;
 using Scanout.Pipeline.Sinks.Recording;
 
@@ -56,6 +55,8 @@ public sealed record DiscoverySettings
 public sealed record DisplaySettings
 {
     public int? VncPort { get; init; }
+    public int? SpicePort { get; init; }
+    public int? SpiceTlsPort { get; init; }
 
     /// <summary>Null where the recording's policy counts.</summary>
     public RecordingPolicy? Record { get; init; }
@@ -77,46 +78,28 @@ public sealed record CaptureOptions
 }
 
 /// <summary>scanout.vnc.</summary>
-public sealed record VncSettings
+public sealed record VncSettings : ListenerSettings
 {
-    public bool Enabled { get; init; } = true;
+    public VncSettings() => Ports = new PortRange(5900, 5999);
 
-    /// <summary>Whether each display has a port; an empty address leaves Unix sockets and the WebSocket.</summary>
-    public bool ListensOnTcp { get; init; } = true;
-    public IPAddress Address { get; init; } = IPAddress.Loopback;
-    public PortRange Ports { get; init; } = new(5900, 5999);
-
-    /// <summary>The directory of the displays' Unix sockets; null where there are none.</summary>
-    public string? Unix { get; init; }
-
-    /// <summary>Null where viewers need none.</summary>
-    public string? Password { get; init; }
-    public Expiry PasswordExpires { get; init; }
-
-    /// <summary>The file of users; null where there are none.</summary>
-    public string? Users { get; init; }
-
-    /// <summary>Null where there is no TLS.</summary>
-    public TlsSettings? Tls { get; init; }
-    public bool Insecure { get; init; }
-
-    /// <summary>How the viewers of one display get along.</summary>
+    /// <summary>How the viewers of one display get along, whatever their protocols.</summary>
     public AudienceSettings Audience { get; init; } = new();
 }
 
-/// <summary>scanout.vnc.tls and scanout.web.tls: PEM files.</summary>
+/// <summary>scanout.spice, with what of scanout.vnc holds for it too.</summary>
+public sealed record SpiceSettings : ListenerSettings
+{
+    public SpiceSettings() => Ports = new PortRange(6100, 6199);
+
+    /// <summary>Of the ports that are TLS from the first byte on; none is opened without a certificate.</summary>
+    public PortRange TlsPorts { get; init; } = new(6200, 6299);
+}
+
+/// <summary>scanout.vnc.tls, scanout.spice.tls and scanout.web.tls: PEM files.</summary>
 /// <param name="Certificate">The certificate, then those that lead to its authority.</param>
 /// <param name="Key">Its private key.</param>
 /// <param name="IsRequired">Whether nothing is offered without TLS.</param>
 public sealed record TlsSettings(string Certificate, string Key, bool IsRequired);
-
-/// <summary>scanout.spice: read and checked; no SPICE is served yet.</summary>
-public sealed record SpiceSettings
-{
-    public bool Enabled { get; init; } = true;
-    public IPAddress Address { get; init; } = IPAddress.Loopback;
-    public PortRange Ports { get; init; } = new(6100, 6199);
-}
 
 /// <summary>scanout.web.</summary>
 public sealed record WebSettings

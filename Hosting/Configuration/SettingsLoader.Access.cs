@@ -1,74 +1,18 @@
 using System.Net;
 using System.Security.Cryptography;
-using System.Text;
 using Scanout.Pipeline.Sinks.Access;
-using Scanout.Pipeline.Sinks.Audiences;
 
 namespace Scanout.Hosting.Configuration;
 
 /// <summary>
-/// Who is let in: passwords, users, certificates, and who may reach them. Files are read once here, so that what is wrong with them is told
-/// at the start.
+/// Who is let in: passwords, users, certificates. Files are read once here, so that what is wrong with them is told at the start.
 /// </summary>
 public static partial class SettingsLoader
 {
-    /// <summary>What a Unix socket's address has room for (unix(7)), and <c>.sock</c>.</summary>
-    const int MaxSocketDirectoryBytes = 107 - 5;
-
-    static VncSettings BindVnc(SettingsSection section)
+    static LoginSettings ReadLogin(SettingsSection section) => new()
     {
-        var defaults = new VncSettings();
-        var settings = new VncSettings
-        {
-            Enabled = section.Truth("enabled", defaults.Enabled),
-            ListensOnTcp = section.Text("address", "set").Length > 0,
-            Address = section.Text("address", "set").Length > 0 ? section.Address("address", defaults.Address) : defaults.Address,
-            Ports = section.Ports("ports", defaults.Ports),
-            Unix = section.OptionalText("unix"),
-            Password = ReadPassword(section),
-            PasswordExpires = ReadExpiry(section),
-            Users = ReadUsers(section),
-            Tls = ReadTls(section.Section("tls"), mayBeOptional: true),
-            Insecure = section.Truth("insecure", defaults.Insecure),
-            Audience = ReadAudience(section),
-        };
-        if (Encoding.UTF8.GetByteCount(settings.Unix ?? "") > MaxSocketDirectoryBytes)
-            section.Fault("unix", $"is longer than the {MaxSocketDirectoryBytes} bytes that leave room for a socket's name");
-        else if (settings.Unix is not null && !Directory.Exists(settings.Unix))
-            section.Fault("unix", $"'{settings.Unix}' is no directory");
-        RequirePrivacy(section, settings);
-        section.FaultUnknown();
-        return settings;
-    }
-
-    /// <summary>How the viewers of one display get along.</summary>
-    static AudienceSettings ReadAudience(SettingsSection section) => new(
-        section.Choice("share", "allow-exclusive", "allow-exclusive", "force-shared", "ignore") switch
-        {
-            "force-shared" => SharePolicy.ForceShared,
-            "ignore" => SharePolicy.Ignore,
-            _ => SharePolicy.AllowExclusive,
-        },
-        section.Choice("control", "shared", "shared", "single") == "single" ? ControlPolicy.Single : ControlPolicy.Shared);
-
-    /// <summary>
-    /// Nobody but this machine's own users is let in without TLS and without being asked who he is, unless the operator says that he wants
-    /// it so.
-    /// </summary>
-    static void RequirePrivacy(SettingsSection section, VncSettings settings)
-    {
-        if (!settings.Enabled || !settings.ListensOnTcp || settings.Insecure || IPAddress.IsLoopback(settings.Address))
-            return;
-        var lack = settings switch
-        {
-            { Tls: null } => "without TLS",
-            { Tls.IsRequired: false } => "without TLS, as tls.required is off",
-            { Users: null, Password: null } => "without users or a password",
-            _ => null,
-        };
-        if (lack is not null)
-            section.Fault("address", $"{settings.Address} is open to others {lack}; say insecure = on if it is meant so");
-    }
+        Password = ReadPassword(section), PasswordExpires = ReadExpiry(section), Users = ReadUsers(section),
+    };
 
     static string? ReadPassword(SettingsSection section)
     {
@@ -117,13 +61,16 @@ public static partial class SettingsLoader
         return file;
     }
 
-    static TlsSettings? ReadTls(SettingsSection section, bool mayBeOptional)
+    /// <param name="section">The object <c>tls</c>.</param>
+    /// <param name="mayBeOptional">Whether it says what <c>required</c> is.</param>
+    /// <param name="shared">Whose certificate it is where none is named; null where there is none then.</param>
+    static TlsSettings? ReadTls(SettingsSection section, bool mayBeOptional, TlsSettings? shared = null)
     {
         var (certificate, key) = (section.OptionalText("certificate"), section.OptionalText("key"));
         var isRequired = !mayBeOptional || section.Truth("required", true);
         section.FaultUnknown();
         if (certificate is null && key is null)
-            return null;
+            return shared is null ? null : shared with { IsRequired = isRequired };
         if (certificate is null || key is null)
         {
             section.Fault(certificate is null ? "key" : "certificate", "is given alone: a certificate and its key go together");

@@ -42,6 +42,7 @@ public static partial class SettingsLoader
         var akka = new SettingsSection(root.Value("akka") as HoconObject, "akka", faults, warnings);
         var scanout = new SettingsSection(root.Value("scanout") as HoconObject, "scanout", faults, warnings);
         var defaults = new ScanoutSettings();
+        var vnc = BindVnc(scanout.Section("vnc"));
         var settings = new ScanoutSettings
         {
             AkkaText = root.Value("akka") is HoconObject text ? HoconText.Of("akka", text) : "",
@@ -50,8 +51,8 @@ public static partial class SettingsLoader
             Discovery = BindDiscovery(scanout.Section("discovery")),
             Displays = BindDisplays(scanout.Section("displays")),
             Capture = BindCapture(scanout.Section("capture")),
-            Vnc = BindVnc(scanout.Section("vnc")),
-            Spice = BindSpice(scanout.Section("spice")),
+            Vnc = vnc,
+            Spice = BindSpice(scanout.Section("spice"), vnc),
             Recording = BindRecording(scanout.Section("recording")),
             Web = BindWeb(scanout.Section("web")),
         };
@@ -82,27 +83,38 @@ public static partial class SettingsLoader
     static Dictionary<string, DisplaySettings> BindDisplays(SettingsSection section)
     {
         var displays = new Dictionary<string, DisplaySettings>(StringComparer.Ordinal);
+        var portOwners = new Dictionary<int, string>();
         foreach (var name in section.Names)
         {
             if (name.Length is 0 or > 255 || name.Contains('/') || name.Any(char.IsControl))
                 section.Fault(name, "is no name for a display: 1 to 255 characters, none of them '/' or a control character");
             var display = section.Section(name);
-            var vnc = display.Section("vnc");
+            var (vnc, spice) = (display.Section("vnc"), display.Section("spice"));
             var settings = new DisplaySettings
             {
-                VncPort = vnc.OptionalNumber("port", 1, 65535),
+                VncPort = PortOf(vnc, "port"),
+                SpicePort = PortOf(spice, "port"),
+                SpiceTlsPort = PortOf(spice, "tls-port"),
                 Record = ReadPolicy(display, "record"),
                 Qmp = display.OptionalText("qmp"),
                 Xwd = display.OptionalText("xwd"),
                 Device = ReadDevice(display),
             };
-            if (settings.VncPort is { } port && displays.FirstOrDefault(other => other.Value.VncPort == port).Key is { } owner)
-                vnc.Fault("port", $"{port} is the port of {owner} already");
             if (settings.Device is { } device && displays.FirstOrDefault(other => other.Value.Device == device).Key is { } other)
                 display.Fault("device", $"{device} is the device of {other} already");
             vnc.FaultUnknown();
+            spice.FaultUnknown();
             display.FaultUnknown();
             displays[name] = settings;
+
+            int? PortOf(SettingsSection listener, string key)
+            {
+                if (listener.OptionalNumber(key, 1, 65535) is not { } port)
+                    return null;
+                if (!portOwners.TryAdd(port, name))
+                    listener.Fault(key, $"{port} is the port of {portOwners[port]} already");
+                return port;
+            }
         }
         return displays;
     }
@@ -129,19 +141,6 @@ public static partial class SettingsLoader
             IdleInterval = section.Duration(
                 "idle-interval", defaults.IdleInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1)),
             Threads = section.Text("threads", "auto") == "auto" ? null : section.OptionalNumber("threads", 1, 64),
-        };
-        section.FaultUnknown();
-        return settings;
-    }
-
-    static SpiceSettings BindSpice(SettingsSection section)
-    {
-        var defaults = new SpiceSettings();
-        var settings = new SpiceSettings
-        {
-            Enabled = section.Truth("enabled", defaults.Enabled),
-            Address = section.Address("address", defaults.Address),
-            Ports = section.Ports("ports", defaults.Ports),
         };
         section.FaultUnknown();
         return settings;

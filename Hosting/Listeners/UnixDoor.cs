@@ -10,34 +10,44 @@ namespace Scanout.Hosting.Listeners;
 /// Makes the displays' Unix sockets: NAME.sock in one directory, for the service's user and group. A socket gets its name when its mode is
 /// right, and takes the place of one that nobody listens at any more. Owned by the <see cref="DisplayFront"/>.
 /// </summary>
-sealed class UnixDoor(string directory, ILoggerFactory loggers)
+sealed class UnixDoor(string directory, ILoggerFactory loggers) : IListenerPlaces
 {
     const UnixFileMode UserAndGroup = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
 
     /// <summary>unix(7): what a socket's address has room for.</summary>
     const int MaxPathBytes = 107;
 
-    public string PathOf(string display) => Path.Combine(directory, $"{display}.sock");
+    public string PlaceOf(string display) => Path.Combine(directory, $"{display}.sock");
 
-    /// <summary>Listens at the display's socket; IOException or SocketException, with the reason, where it can't.</summary>
     public async Task<IConnectionListener> ListenAsync(string display)
     {
-        var path = PathOf(display);
-        if (Encoding.UTF8.GetByteCount(path) > MaxPathBytes)
-            throw new IOException($"a socket's path has room for {MaxPathBytes} bytes");
-        if (File.Exists(path) && IsListenedAt(path))
-            throw new IOException("another program listens at it");
-        var transport = new SocketTransportFactory(
-            Options.Create(new SocketTransportOptions { UnsafePreferInlineScheduling = true, CreateBoundListenSocket = _ => Bind(path) }), loggers);
-        return await transport.BindAsync(new UnixDomainSocketEndPoint(path));
+        var path = PlaceOf(display);
+        try
+        {
+            if (Encoding.UTF8.GetByteCount(path) > MaxPathBytes)
+                throw new IOException($"a socket's path has room for {MaxPathBytes} bytes");
+            if (File.Exists(path) && IsListenedAt(path))
+                throw new IOException("another program listens at it");
+            var transport = new SocketTransportFactory(
+                Options.Create(new SocketTransportOptions
+                {
+                    UnsafePreferInlineScheduling = true, CreateBoundListenSocket = _ => Bind(path),
+                }),
+                loggers);
+            return await transport.BindAsync(new UnixDomainSocketEndPoint(path));
+        }
+        catch (Exception failure) when (failure is IOException or SocketException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new IOException($"{path}: {failure.Message}", failure);
+        }
     }
 
-    /// <summary>Takes the socket's name away; its listener has been closed.</summary>
-    public void Remove(string display)
+    /// <summary>Takes the socket's name away.</summary>
+    public void Release(string display)
     {
         try
         {
-            File.Delete(PathOf(display));
+            File.Delete(PlaceOf(display));
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
-using Scanout.Actors.Viewers;
 using Scanout.Pipeline.Frames;
 using Scanout.Pipeline.Sinks;
 using Scanout.Pipeline.Sinks.Audiences;
@@ -16,13 +15,11 @@ sealed class VncConnectionHandler(
 
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
-        // Whoever comes by a Unix socket has no address of his own.
         var isUnix = connection.LocalEndPoint is UnixDomainSocketEndPoint;
-        var address = isUnix ? "unix" : connection.RemoteEndPoint?.ToString() ?? "unknown";
-        var session = new RfbSession(connection.Transport, surface, settings, address)
+        var session = new RfbSession(connection.Transport, surface, settings, PeerAddress.Of(connection))
         {
             Number = audiences.NextNumber(), Audience = audience, Link = isUnix ? ViewerLink.Unix : ViewerLink.Tcp,
         };
-        await viewers.Actor.Ask<ViewerGone>(new ServeViewer(session), Timeout.InfiniteTimeSpan);
+        await viewers.ServeAsync(session);
     }
 }

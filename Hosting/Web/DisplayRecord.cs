@@ -28,7 +28,8 @@ public sealed record DisplayRecord(
             return new DisplayRecord(
                 status.Name, status.Id == Guid.Empty ? "" : status.Id.ToString(), StateOf(status.State, updates), ReasonOf(status), status.Device,
                 frame?.WidthPixels ?? 0, frame?.HeightPixels ?? 0, frame?.Origin.Format?.ToString() ?? "", surface.PictureCount,
-                Math.Round(updates, 2), viewers.Of(status.Name), DisplayAddress.Of(status.Addresses.Vnc), Spice: null,
+                Math.Round(updates, 2), viewers.Of(status.Name), DisplayAddress.Of(status.Addresses.Vnc),
+                DisplayAddress.Of(status.Addresses.Spice, status.Addresses.SpiceTls),
                 recording.State == RecordingState.Recording, RecorderRecord.Of(recording));
         }
         finally
@@ -56,8 +57,12 @@ public sealed record DisplayRecord(
 }
 
 /// <summary>Where a viewer of some protocol connects.</summary>
-public sealed record DisplayAddress(string Address, int Port)
+/// <param name="Address">An IP address.</param>
+/// <param name="Port">The port.</param>
+/// <param name="TlsPort">The port there that is TLS from the first byte on, where there is one.</param>
+public sealed record DisplayAddress(
+    string Address, int Port, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? TlsPort = null)
 {
-    public static DisplayAddress? Of(IPEndPoint? endpoint) =>
-        endpoint is null ? null : new DisplayAddress(endpoint.Address.ToString(), endpoint.Port);
+    public static DisplayAddress? Of(IPEndPoint? endpoint, IPEndPoint? overTls = null) =>
+        endpoint is null ? null : new DisplayAddress(endpoint.Address.ToString(), endpoint.Port, overTls?.Port);
 }

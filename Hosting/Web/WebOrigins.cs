@@ -10,6 +10,8 @@ namespace Scanout.Hosting.Web;
 /// </summary>
 sealed class WebOrigins(ScanoutSettings settings)
 {
+    public const string Refusal = "a page of another origin";
+
     public bool Allows(HttpContext http)
     {
         var origin = http.Request.Headers.Origin.ToString();
@@ -21,6 +23,15 @@ sealed class WebOrigins(ScanoutSettings settings)
             && string.Equals(page.Authority, http.Request.Host.Value, StringComparison.OrdinalIgnoreCase)
             && (!IsLoopback(http.Connection.LocalIpAddress) || page.HostNameType != UriHostNameType.Dns || page.IsLoopback);
     }
+
+    /// <summary>
+    /// Whether what a GET answers may be more than every page may have: a browser tells of no origin there. Who asks calls this host by an
+    /// address or as localhost, which is what nobody can point another name at, and is no page.
+    /// </summary>
+    public static bool IsCalledByOwnName(HttpContext http) =>
+        Uri.TryCreate($"http://{http.Request.Host.Value}", UriKind.Absolute, out var own)
+        && (own.HostNameType != UriHostNameType.Dns || own.IsLoopback)
+        && http.Request.Headers["Sec-Fetch-Site"].ToString() is "" or "none";
 
     public static bool IsLoopback(IPAddress? address) => address is not null && IPAddress.IsLoopback(address);
 }

@@ -30,6 +30,7 @@ public sealed class Surface : IDisposable
         (Name, Pool, TimeProvider) = (name, pool, timeProvider);
         rate = new UpdateRate(timeProvider);
         SizeWishes = new SizeWishes(RaiseDemand, timeProvider);
+        Video = new FrameVideo(timeProvider);
     }
 
     /// <summary>The display's name.</summary>
@@ -47,6 +48,9 @@ public sealed class Surface : IDisposable
 
     /// <summary>What moved between two of its frames.</summary>
     public FrameMotion Motion { get; } = new();
+
+    /// <summary>Which part of its picture is in full motion.</summary>
+    public FrameVideo Video { get; }
 
     /// <summary>A watcher began to want pictures, or wants them more often, or somebody types. Called on the watcher's thread; must not wait.</summary>
     public event Action? DemandRaised;
@@ -130,6 +134,7 @@ public sealed class Surface : IDisposable
             frame.Number = ++number;
             newest?.Release();
             newest = frame;
+            Video.Follow(frame);
             showsNotice = frame.Origin.IsNotice;
             if (!frame.Origin.IsNotice)
             {

@@ -12,7 +12,13 @@ public interface IInputTarget
     /// <summary>Which lock keys are on, as far as is known.</summary>
     LockKeys LockKeys { get; }
 
-    /// <summary><see cref="IsConnected"/> or <see cref="LockKeys"/> may be another. Called on any thread; must not wait.</summary>
+    /// <summary>
+    /// Whether the guest takes absolute positions now, as of a tablet; where it does not, it has a mouse, which only
+    /// <see cref="TryMoveBy"/> moves. True until it is known.
+    /// </summary>
+    bool HasAbsolutePointer { get; }
+
+    /// <summary>One of what is above may be another. Called on any thread; must not wait.</summary>
     event Action? Changed;
 
     /// <summary>A key goes down, again where it is down already, or up.</summary>
@@ -25,6 +31,9 @@ public interface IInputTarget
 
     /// <summary>The pointer is there now.</summary>
     bool TryMove(PointerPosition position);
+
+    /// <summary>The pointer goes so far, as a mouse tells it: to the right and down where the numbers are positive.</summary>
+    bool TryMoveBy(int dxPixels, int dyPixels);
 
     /// <summary>False where the VM can't do such a thing, or can't be told.</summary>
     bool TryPower(PowerAction action);

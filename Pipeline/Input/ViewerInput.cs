@@ -13,6 +13,8 @@ public sealed class ViewerInput(IInputTarget target)
         KeyNumber.LeftControl, KeyNumber.RightControl, KeyNumber.LeftAlt, KeyNumber.RightAlt, KeyNumber.LeftMeta, KeyNumber.RightMeta,
     ];
 
+    static readonly byte[] Locks = [KeyNumber.CapsLock, KeyNumber.NumLock, KeyNumber.ScrollLock];
+
     static readonly byte[] Shifts = [KeyNumber.LeftShift, KeyNumber.RightShift];
 
     readonly Lock gate = new();
@@ -64,13 +66,62 @@ public sealed class ViewerInput(IInputTarget target)
     public void Key(uint number, uint keysym, bool isDown)
     {
         if (number is 0 or > byte.MaxValue)
-        {
             Key(keysym, isDown);
-            return;
-        }
+        else
+            Key((byte)number, isDown);
+    }
+
+    /// <summary>A key by its scancode.</summary>
+    /// <param name="number">As <see cref="KeyNumber"/> counts.</param>
+    /// <param name="isDown">Pressed, not released.</param>
+    public void Key(byte number, bool isDown)
+    {
         lock (gate)
             if (isInControl)
-                Set((byte)number, isDown);
+                Set(number, isDown);
+    }
+
+    /// <summary>
+    /// Types the lock keys that are on and should not be, or the other way round. One that is held down has just been typed, and is left.
+    /// </summary>
+    public void SetLocks(LockKeys wanted)
+    {
+        lock (gate)
+        {
+            if (!isInControl)
+                return;
+            var others = target.LockKeys ^ wanted;
+            foreach (var number in Locks)
+                if (others.HasFlag(KeyNumber.LockOf(number)) && !held[number])
+                {
+                    Set(number, true);
+                    Set(number, false);
+                }
+        }
+    }
+
+    /// <summary>Where the pointer is.</summary>
+    public void Move(PointerPosition position)
+    {
+        lock (gate)
+            if (isInControl)
+                target.TryMove(position);
+    }
+
+    /// <summary>How far the pointer went.</summary>
+    public void MoveBy(int dxPixels, int dyPixels)
+    {
+        lock (gate)
+            if (isInControl)
+                target.TryMoveBy(dxPixels, dyPixels);
+    }
+
+    /// <summary>A button; of a wheel, the press is a step and the release is nothing.</summary>
+    public void Button(PointerButton button, bool isDown)
+    {
+        lock (gate)
+            if (isInControl)
+                SetButton(button, isDown);
     }
 
     /// <summary>Where the pointer is and which of its buttons are down, a bit for each <see cref="PointerButton"/>.</summary>
@@ -84,6 +135,13 @@ public sealed class ViewerInput(IInputTarget target)
             for (var button = PointerButton.Left; button <= PointerButton.Extra; button++)
                 SetButton(button, (buttonMask >> (int)button & 1) != 0);
         }
+    }
+
+    /// <summary>Releases what the viewer holds down.</summary>
+    public void LetGo()
+    {
+        lock (gate)
+            ReleaseAll();
     }
 
     /// <summary>False where it can't be done.</summary>

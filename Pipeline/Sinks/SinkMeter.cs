@@ -20,9 +20,13 @@ sealed class SinkMeter(string display, string sink)
 
     public void Sent(string encoding, long bytes)
     {
-        Bytes.Add(bytes, displayLabel, sinkLabel, new KeyValuePair<string, object?>("encoding", encoding));
+        Encoded(encoding, bytes);
         Updates.Add(1, displayLabel, sinkLabel);
     }
+
+    /// <summary>Bytes of an update that has more than one encoding in it.</summary>
+    public void Encoded(string encoding, long bytes) =>
+        Bytes.Add(bytes, displayLabel, sinkLabel, new KeyValuePair<string, object?>("encoding", encoding));
 
     /// <summary>A frame for which the sink had been waiting is with it.</summary>
     public void Delivered(TimeSpan sinceCapture) => Seconds.Record(sinceCapture.TotalSeconds, displayLabel, sinkLabel);

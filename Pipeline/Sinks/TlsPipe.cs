@@ -11,7 +11,7 @@ namespace Scanout.Pipeline.Sinks;
 /// What goes by TLS 1.2 or 1.3 through another pipe, which stays its owner's. Ended by its own owner, once nothing reads or writes it any
 /// more.
 /// </summary>
-sealed class TlsPipe : IDuplexPipe
+public sealed class TlsPipe : IDuplexPipe
 {
     /// <summary>A TLS record holds 16 KiB; a few of them at once spare calls.</summary>
     const int WriteBytes = 64 * 1024;

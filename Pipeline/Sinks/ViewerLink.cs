@@ -6,6 +6,9 @@ public enum ViewerLink
     /// <summary>Anybody on the way may, until there is TLS.</summary>
     Tcp,
 
+    /// <summary>TLS from the first byte on: nobody may.</summary>
+    Tls,
+
     /// <summary>Nobody may; who may connect, the file system decides.</summary>
     Unix,
 

@@ -2,10 +2,13 @@ using BenchmarkDotNet.Running;
 using Scanout.Benchmarks.Capture;
 using Scanout.Benchmarks.Motion;
 using Scanout.Benchmarks.Recording;
+using Scanout.Benchmarks.Spice;
 using Scanout.Benchmarks.Vnc;
 
 if (args is ["vnc", ..])
     return VncBenchmark.Run(args.AsSpan(1));
+if (args is ["spice", ..])
+    return SpiceBenchmark.Run(args.AsSpan(1));
 if (args is ["recording", ..])
     return RecordingBenchmark.Run(args.AsSpan(1));
 if (args is ["idle", ..])

@@ -90,6 +90,36 @@ public sealed class InputTests : IDisposable
         Assert.Equal(0, log.Count("refuses"));
     }
 
+    [RealPeerFact("qemu-system-x86_64")]
+    public async Task A_pointer_is_absolute_when_the_guests_tablet_is_in_use_and_a_mouse_moves_by_a_way()
+    {
+        await using var machine = await QemuMachine.StartAsync(directory.Path);
+        var path = QemuMachine.QmpPath(directory.Path);
+        var log = new RecordedLog();
+        await using (var input = new QmpInput("vm", path, TimeProvider.System, log))
+        {
+            await Wait.UntilAsync(() => input.IsConnected, Patience, log.ToString);
+            Assert.False(input.HasAbsolutePointer);
+            Assert.True(input.TryMoveBy(-5, 7));
+            await machine.WaitForTraceAsync("input_event_rel con -1, axis x, value -5", "input_event_rel con -1, axis y, value 7");
+        }
+        // The guest has no driver that would switch its tablet on; a monitor's command does the same.
+        await using (var monitor = await QmpConnection.OpenAsync(path, TimeProvider.System, _ => { }, CancellationToken.None))
+        {
+            var answer = await monitor.ExecuteAsync("human-monitor-command", json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("command-line", "mouse_set 3");
+                json.WriteEndObject();
+            }, CancellationToken.None);
+            Assert.Null(answer.Refusal);
+        }
+        await using var again = new QmpInput("vm", path, TimeProvider.System, log);
+        await Wait.UntilAsync(() => again.IsConnected, Patience, log.ToString);
+        Assert.True(again.HasAbsolutePointer);
+        Assert.Equal(0, log.Count("refuses"));
+    }
+
     [Fact]
     public async Task Viewers_are_listed_and_disconnected_and_one_who_only_watches_can_not_be_given_control()
     {

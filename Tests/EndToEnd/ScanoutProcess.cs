@@ -53,7 +53,10 @@ public sealed partial class ScanoutProcess : IAsyncDisposable
     static async Task<ScanoutProcess> StartAsync(string command, string configuration, string? notifySocket, string[] arguments)
     {
         var file = Path.GetTempFileName();
-        await File.WriteAllTextAsync(file, $"scanout.web.port = 0\nscanout.vnc.ports = \"0\"\nscanout.discovery.regions = \"\"\n{configuration}\n");
+        await File.WriteAllTextAsync(
+            file,
+            "scanout { web.port = 0, vnc.ports = \"0\", spice { ports = \"0\", tls-ports = \"0\" }, discovery.regions = \"\" }\n"
+            + $"{configuration}\n");
         var service = new ScanoutProcess([command, "--config", file, .. arguments]);
         service.process.StartInfo.Environment["NOTIFY_SOCKET"] = notifySocket;
         service.process.Start();

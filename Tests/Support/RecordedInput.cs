@@ -12,6 +12,8 @@ public sealed class RecordedInput : IInputTarget
 
     public LockKeys LockKeys { get; set; }
 
+    public bool HasAbsolutePointer { get; set; } = true;
+
     public event Action? Changed;
 
     /// <summary>What came since it was last asked.</summary>
@@ -38,6 +40,8 @@ public sealed class RecordedInput : IInputTarget
     public bool TryButton(PointerButton button, bool isDown) => Add($"{button}{(isDown ? '+' : '-')}");
 
     public bool TryMove(PointerPosition position) => Add($"@{position.X},{position.Y}");
+
+    public bool TryMoveBy(int dxPixels, int dyPixels) => Add($"{dxPixels:+0;-0;+0}{dyPixels:+0;-0;+0}");
 
     public bool TryPower(PowerAction action) => action is PowerAction.Shutdown or PowerAction.Reset && Add($"{action}");
 

@@ -6,6 +6,9 @@ namespace Scanout.Pipeline.Devices.Qemu;
 /// <summary>Events as QMP commands (QEMU's qapi/ui.json, «input-send-event», and qapi/machine.json).</summary>
 static class QmpCommands
 {
+    /// <summary>Asks which pointers the guest has (qapi/ui.json).</summary>
+    public const string QueryMice = "query-mice";
+
     static readonly string[] Buttons = ["left", "middle", "right", "wheel-up", "wheel-down", "wheel-left", "wheel-right", "side", "extra"];
 
     /// <summary>The command's name.</summary>
@@ -48,15 +51,23 @@ static class QmpCommands
                 End(json);
                 break;
             case QmpEventKind.Move:
-                WriteAxis(json, "x", next.Position.X);
-                WriteAxis(json, "y", next.Position.Y);
+                WriteAxes(json, "abs", next);
+                break;
+            case QmpEventKind.MoveBy:
+                WriteAxes(json, "rel", next);
                 break;
         }
     }
 
-    static void WriteAxis(Utf8JsonWriter json, string axis, int value)
+    static void WriteAxes(Utf8JsonWriter json, string type, QmpEvent move)
     {
-        Begin(json, "abs");
+        WriteAxis(json, type, "x", move.X);
+        WriteAxis(json, type, "y", move.Y);
+    }
+
+    static void WriteAxis(Utf8JsonWriter json, string type, string axis, int value)
+    {
+        Begin(json, type);
         json.WriteString("axis", axis);
         json.WriteNumber("value", value);
         End(json);

@@ -24,7 +24,7 @@ sealed class QmpConnection : IAsyncDisposable
     readonly CancellationTokenSource ended = new();
     readonly ArrayBufferWriter<byte> line = new();
     readonly Lock gate = new();
-    TaskCompletionSource<string?> answer = NewAnswer();
+    TaskCompletionSource<QmpMessage> answer = NewAnswer();
     Task reading = Task.CompletedTask;
     QmpException? end;
     long lastId;
@@ -70,7 +70,8 @@ sealed class QmpConnection : IAsyncDisposable
             connection.reading = connection.ReadAsync();
             await connection.AwaitAsync(greeting, "QEMU does not greet: another program may be connected to its socket", cancellationToken)
                 .ConfigureAwait(false);
-            if (await connection.ExecuteAsync("qmp_capabilities", null, cancellationToken).ConfigureAwait(false) is { } refusal)
+            var answer = await connection.ExecuteAsync("qmp_capabilities", null, cancellationToken).ConfigureAwait(false);
+            if (answer.Refusal is { } refusal)
                 throw new QmpException(refusal);
             return connection;
         }
@@ -81,12 +82,12 @@ sealed class QmpConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Has QEMU do something, and returns what it says against it: null where it was done.</summary>
+    /// <summary>Has QEMU do something, and returns what it answers.</summary>
     /// <exception cref="QmpException">The connection is at its end.</exception>
-    public async ValueTask<string?> ExecuteAsync(
+    public async ValueTask<QmpMessage> ExecuteAsync(
         string command, Action<Utf8JsonWriter>? writeArguments, CancellationToken cancellationToken)
     {
-        TaskCompletionSource<string?> mine;
+        TaskCompletionSource<QmpMessage> mine;
         long id;
         lock (gate)
             (mine, id) = (answer = NewAnswer(), ++lastId);
@@ -120,7 +121,7 @@ sealed class QmpConnection : IAsyncDisposable
         line.Write("\n"u8);
     }
 
-    async Task<string?> AwaitAsync(Task<string?> awaited, string complaint, CancellationToken cancellationToken)
+    async Task<QmpMessage> AwaitAsync(Task<QmpMessage> awaited, string complaint, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Ended);
         try
@@ -175,10 +176,10 @@ sealed class QmpConnection : IAsyncDisposable
         lock (gate)
             if (message.Kind == QmpMessageKind.Greeting && lastId == 0
                 || message.Kind is QmpMessageKind.Return or QmpMessageKind.Error && message.Id == lastId)
-                answer.TrySetResult(message.Kind == QmpMessageKind.Error ? message.Text : null);
+                answer.TrySetResult(message);
     }
 
-    static TaskCompletionSource<string?> NewAnswer() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    static TaskCompletionSource<QmpMessage> NewAnswer() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public async ValueTask DisposeAsync()
     {

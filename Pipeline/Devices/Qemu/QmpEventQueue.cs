@@ -3,10 +3,9 @@ using Scanout.Pipeline.Frames;
 namespace Scanout.Pipeline.Devices.Qemu;
 
 /// <summary>
-/// Events that wait for QEMU to take them: a pointer's move takes the place of the move right before it, and where it is full, moves give
-/// way to keys and buttons. A release is always taken: only what is down is released, so there are no more of them than there are keys.
-/// Owned by one
-/// <see cref="QmpInput"/>, under whose lock events are added; taken by its one task.
+/// Events that wait for QEMU to take them: a pointer's move is joined to the move right before it, and where it is full, moves give way to
+/// keys and buttons. A release is always taken: only what is down is released, so there are no more of them than there are keys.
+/// Owned by one <see cref="QmpInput"/>, under whose lock events are added; taken by its one task.
 /// </summary>
 sealed class QmpEventQueue
 {
@@ -31,8 +30,8 @@ sealed class QmpEventQueue
     {
         lock (gate)
         {
-            if (next.Kind == QmpEventKind.Move && events.Count > 0 && events[^1].Kind == QmpEventKind.Move)
-                events[^1] = next;
+            if (next.IsMove && events.Count > 0 && events[^1].Kind == next.Kind)
+                events[^1] = events[^1].Then(next);
             else if (events.Count < Capacity || TryMakeRoom(next))
                 events.Add(next);
             else
@@ -68,9 +67,9 @@ sealed class QmpEventQueue
 
     bool TryMakeRoom(QmpEvent next)
     {
-        if (next.Kind == QmpEventKind.Move)
+        if (next.IsMove)
             return false;
-        var newestMove = events.FindLastIndex(waiting => waiting.Kind == QmpEventKind.Move);
+        var newestMove = events.FindLastIndex(waiting => waiting.IsMove);
         if (newestMove >= 0)
             events.RemoveAt(newestMove);
         return newestMove >= 0 || next.IsRelease;

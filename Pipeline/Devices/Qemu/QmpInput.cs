@@ -9,12 +9,17 @@ namespace Scanout.Pipeline.Devices.Qemu;
 /// </summary>
 /// <remarks>
 /// QMP tells nothing of the guest's LEDs: what is known is which lock keys were pressed through here since QEMU or its machine began, as
-/// QEMU's own VNC server assumes it where the keyboard has no LEDs. A guest that sets its locks itself is not followed.
+/// QEMU's own VNC server assumes it where the keyboard has no LEDs. A guest that sets its locks itself is not followed. Nor does it tell
+/// when a guest's driver switches a tablet on or off: which pointer is in use is asked after connecting, and every few seconds from then
+/// on while anybody listens to <see cref="Changed"/>.
 /// </remarks>
 public sealed class QmpInput : IInputTarget, IAsyncDisposable
 {
     static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    /// <summary>From one question after the guest's pointer to the next.</summary>
+    static readonly TimeSpan PointerInterval = TimeSpan.FromSeconds(2);
 
     /// <summary>For what is still to be released when the service ends.</summary>
     static readonly TimeSpan PatienceAtEnd = TimeSpan.FromMilliseconds(500);
@@ -38,6 +43,8 @@ public sealed class QmpInput : IInputTarget, IAsyncDisposable
     bool isConnected;
     bool isClosing;
     bool isOverflowing;
+    bool isPointerDue;
+    bool hasAbsolutePointer = true;
     LockKeys lockKeys;
 
     /// <param name="display">Whose input it is.</param>
@@ -61,6 +68,8 @@ public sealed class QmpInput : IInputTarget, IAsyncDisposable
                 return lockKeys;
         }
     }
+
+    public bool HasAbsolutePointer => Volatile.Read(ref hasAbsolutePointer);
 
     public event Action? Changed;
 
@@ -99,6 +108,12 @@ public sealed class QmpInput : IInputTarget, IAsyncDisposable
     {
         lock (gate)
             return isConnected && queue.TryAdd(QmpEvent.Move(position));
+    }
+
+    public bool TryMoveBy(int dxPixels, int dyPixels)
+    {
+        lock (gate)
+            return isConnected && queue.TryAdd(QmpEvent.MoveBy(dxPixels, dyPixels));
     }
 
     /// <summary>
@@ -175,22 +190,26 @@ public sealed class QmpInput : IInputTarget, IAsyncDisposable
     /// <summary>Sends what comes until it is told to end; throws when QEMU has gone.</summary>
     async Task ServeAsync(QmpConnection connection)
     {
+        await FindPointerAsync(connection).ConfigureAwait(false);
         Become(true);
         logger.QmpConnected(display, path);
+        await using var asking = timeProvider.CreateTimer(_ => AskForPointer(), null, PointerInterval, PointerInterval);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ending.Token, connection.Ended);
         for (;;)
         {
             while (queue.TryTake(out var next))
             {
-                var refusal = await connection.ExecuteAsync(
+                var answer = await connection.ExecuteAsync(
                     QmpCommands.NameOf(next), json => QmpCommands.WriteArguments(json, next), ending.Token).ConfigureAwait(false);
-                if (refusal is null)
-                    meter.Sent();
-                else
+                if (answer.Refusal is { } refusal)
                     Refused(refusal);
+                else
+                    meter.Sent();
             }
             if (Volatile.Read(ref isClosing))
                 return;
+            if (Interlocked.Exchange(ref isPointerDue, false))
+                await FindPointerAsync(connection).ConfigureAwait(false);
             try
             {
                 await queue.WaitAsync(either.Token).ConfigureAwait(false);
@@ -200,6 +219,25 @@ public sealed class QmpInput : IInputTarget, IAsyncDisposable
                 throw connection.End;
             }
         }
+    }
+
+    /// <summary>By the timer: QEMU is not asked what nobody wants to know.</summary>
+    void AskForPointer()
+    {
+        if (Changed is null)
+            return;
+        Volatile.Write(ref isPointerDue, true);
+        queue.Wake();
+    }
+
+    /// <summary>An answer that says nothing of pointers leaves things as they are.</summary>
+    async Task FindPointerAsync(QmpConnection connection)
+    {
+        var answer = await connection.ExecuteAsync(QmpCommands.QueryMice, null, ending.Token).ConfigureAwait(false);
+        if (answer.IsPointerAbsolute is not { } isAbsolute || isAbsolute == HasAbsolutePointer)
+            return;
+        Volatile.Write(ref hasAbsolutePointer, isAbsolute);
+        Changed?.Invoke();
     }
 
     /// <summary>

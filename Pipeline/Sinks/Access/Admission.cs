@@ -1,21 +1,24 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Scanout.Pipeline.Sinks.Access;
 
 /// <summary>
-/// Who is let in, whatever the protocol: the password, the users and the tokens of the service, and the slowing of those who guess. Any
-/// thread may ask.
+/// Who is let in by one protocol: its password, its users, and the tokens of the service; and the slowing of those who guess. Any thread
+/// may ask.
 /// </summary>
-/// <param name="password">Of VNC authentication; null where there is none.</param>
+/// <param name="password">Null where there is none.</param>
 /// <param name="users">Null where there are none.</param>
-/// <param name="timeProvider">Its clock decides what has expired.</param>
-[SuppressMessage("Design", "CA1001", Justification = "A semaphore that nobody waits for with a handle has nothing to dispose of.")]
-public sealed class Admission(VncPassword? password, UserFile? users, TimeProvider timeProvider)
+/// <param name="tokens">Of all protocols: a token is for a display.</param>
+/// <param name="throttle">Of all protocols: an address that is slowed by one is slowed by all.</param>
+/// <param name="timeProvider">Its clock decides whether the password has expired.</param>
+public sealed class Admission(
+    LoginPassword? password, UserFile? users, AccessTokens tokens, LoginThrottle throttle, TimeProvider timeProvider)
 {
     public const string TooManyFailures = "too many failed logins from this address: try again in a minute";
 
-    /// <summary>A password's check costs a tenth of a second of a core: strangers get no more than half of the cores.</summary>
-    readonly SemaphoreSlim hashing = new(Math.Max(1, Environment.ProcessorCount / 2));
+    /// <summary>
+    /// A user's password costs a tenth of a second of a core to check: strangers get no more than half of the cores, by all protocols
+    /// together.
+    /// </summary>
+    static readonly SemaphoreSlim Hashing = new(Math.Max(1, Environment.ProcessorCount / 2));
 
     public bool HasPassword => password is not null;
 
@@ -24,9 +27,7 @@ public sealed class Admission(VncPassword? password, UserFile? users, TimeProvid
     /// <summary>Whether nobody is asked who he is.</summary>
     public bool IsOpen => !HasPassword && !HasUsers;
 
-    public AccessTokens Tokens { get; } = new(timeProvider);
-
-    public LoginThrottle Throttle { get; } = new(timeProvider);
+    public AccessTokens Tokens => tokens;
 
     /// <summary>Has a login checked when its address may have one checked, and remembers what came of it.</summary>
     /// <param name="address">The viewer's.</param>
@@ -37,7 +38,7 @@ public sealed class Admission(VncPassword? password, UserFile? users, TimeProvid
     public async Task<(ViewerIdentity? Identity, string Refusal)> AdmitAsync(
         string address, TimeSpan patience, Func<CancellationToken, Task<ViewerIdentity?>> check, CancellationToken cancellationToken)
     {
-        using var turn = await Throttle.EnterAsync(address, patience, cancellationToken).ConfigureAwait(false);
+        using var turn = await throttle.EnterAsync(address, patience, cancellationToken).ConfigureAwait(false);
         if (turn is null)
             return (null, TooManyFailures);
         var identity = await check(cancellationToken).ConfigureAwait(false);
@@ -46,13 +47,35 @@ public sealed class Admission(VncPassword? password, UserFile? users, TimeProvid
     }
 
     /// <summary>Whose name and password these are. A token will do as the password, whatever the name.</summary>
-    public async Task<ViewerIdentity?> FindAsync(string display, string user, string secret, CancellationToken cancellationToken)
+    public async Task<ViewerIdentity?> FindAsync(string display, string user, string secret, CancellationToken cancellationToken) =>
+        tokens.Redeem(secret, display) ?? await FindUserAsync(user, secret, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>
+    /// Whose ticket it is, where a protocol has a password and no name (SPICE): a token, the password, or a user's <c>NAME:PASSWORD</c>. A
+    /// name has no colon.
+    /// </summary>
+    public async Task<ViewerIdentity?> FindByTicketAsync(string display, string ticket, CancellationToken cancellationToken)
     {
-        if (Tokens.Redeem(secret, display) is { } holder)
+        if (tokens.Redeem(ticket, display) is { } holder)
             return holder;
+        if (password?.Verify(ticket, timeProvider.GetUtcNow()) == true)
+            return OfPassword;
+        return ticket.Split(':', 2) is [var user, var secret]
+            ? await FindUserAsync(user, secret, cancellationToken).ConfigureAwait(false)
+            : null;
+    }
+
+    /// <summary>Whether this is the answer that the password makes of a challenge.</summary>
+    public ViewerIdentity? FindByChallenge(ReadOnlySpan<byte> challenge, ReadOnlySpan<byte> response) =>
+        password?.Verify(challenge, response, timeProvider.GetUtcNow()) == true ? OfPassword : null;
+
+    static ViewerIdentity OfPassword => new("", IsViewOnly: false, "password");
+
+    async Task<ViewerIdentity?> FindUserAsync(string user, string secret, CancellationToken cancellationToken)
+    {
         if (users is null)
             return null;
-        await hashing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await Hashing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             var found = await Task.Run(() => users.Find(user, secret), cancellationToken).ConfigureAwait(false);
@@ -60,13 +83,7 @@ public sealed class Admission(VncPassword? password, UserFile? users, TimeProvid
         }
         finally
         {
-            hashing.Release();
+            Hashing.Release();
         }
     }
-
-    /// <summary>Whether this is the answer that the password makes of a challenge.</summary>
-    public ViewerIdentity? FindByChallenge(ReadOnlySpan<byte> challenge, ReadOnlySpan<byte> response) =>
-        password?.Verify(challenge, response, timeProvider.GetUtcNow()) == true
-            ? new ViewerIdentity("", IsViewOnly: false, "password")
-            : null;
 }

@@ -32,6 +32,27 @@ public sealed class TlsCertificate(string certificatePath, string keyPath, ILogg
         }
     }
 
+    /// <summary>
+    /// The authority that the file's certificates lead to, as PEM, for viewers that are to trust it; null where it is not among them, as it
+    /// is one that viewers are expected to know. Throws as <see cref="Read"/> does where the file is none any more.
+    /// </summary>
+    public string? ReadAuthority()
+    {
+        var chain = new X509Certificate2Collection();
+        chain.ImportFromPemFile(certificatePath);
+        try
+        {
+            return chain is [.., var last] && last.SubjectName.RawData.AsSpan().SequenceEqual(last.IssuerName.RawData)
+                ? last.ExportCertificatePem()
+                : null;
+        }
+        finally
+        {
+            foreach (var certificate in chain)
+                certificate.Dispose();
+        }
+    }
+
     /// <summary>What a server's side of a handshake is to be like.</summary>
     /// <param name="protocols">The versions to choose from.</param>
     public SslServerAuthenticationOptions OptionsFor(SslProtocols protocols) => new()

@@ -9,7 +9,7 @@ namespace Scanout.Pipeline.Sinks.Rfb;
 /// Takes what the client has said, between two updates: it changes how the client is sent the display, and some of it is answered at this very place
 /// of the stream (rfbproto, «ClientFence», «EnableContinuousUpdates»). Owned by the session's writing half.
 /// </summary>
-sealed class RfbAnswers(PipeWriter output, RfbWishes wishes, RfbView view, RfbFlow flow, RfbInput input)
+sealed class RfbAnswers(PipeWriter output, RfbWishes wishes, RfbView view, ViewerFlow flow, RfbInput input)
 {
     bool hasToldFences;
     bool hasToldContinuousUpdates;

@@ -61,7 +61,8 @@ sealed class RfbEncoders
             return false;
         var tile = frame.Tiles[piece.Index];
         var kept = piece.Kind == RfbPieceKind.Jpeg
-            ? tile.FindEncoding(jpeg!, Within(frame, piece)) is RfbJpegRun run && run.IsOf(TilesOf(frame, piece)) ? run.Block : null
+            ? tile.FindEncoding(jpeg!, Within(frame, piece)) is RfbJpegRun run && TileSerials.AreOf(run.Serials, TilesOf(frame, piece))
+                ? run.Block : null
             : tile.FindEncoding(profile, Within(frame, piece)) as EncodedBlock;
         if (kept is null)
             return false;
@@ -83,18 +84,6 @@ sealed class RfbEncoders
         writer.Write(output, piece.Area.X, piece.Area.Y, piece.Area.Width, piece.Area.Height, block);
     }
 
-    /// <summary>What a tile looks like.</summary>
-    public static TileTexture TextureOf(Tile tile, PixelRectangle place)
-    {
-        if (tile.Texture != TileTexture.Unknown)
-            return tile.Texture;
-        var scratch = RentScratch();
-        var isPhotographic = scratch.Blocks.IsPhotographic(
-            MemoryMarshal.Cast<byte, uint>(tile.Pixels), TileWords, place.Width, place.Height);
-        Scratch.Add(scratch);
-        return tile.Texture = isPhotographic ? TileTexture.Photographic : TileTexture.Drawn;
-    }
-
     /// <summary>Some scratch that the caller owns until he puts it back.</summary>
     static RfbScratch RentScratch() => Scratch.TryTake(out var scratch) ? scratch : new RfbScratch();
 
@@ -114,7 +103,7 @@ sealed class RfbEncoders
         var bytes = scratch.Gather(frame, piece.Area);
         var block = scratch.EncodeJpeg(bytes, piece.Area.Width, piece.Area.Height, jpeg!);
         var tiles = TilesOf(frame, piece);
-        var run = new RfbJpegRun(block, RfbJpegRun.SerialsOf(tiles));
+        var run = new RfbJpegRun(block, TileSerials.Of(tiles));
         tiles[0].KeepEncoding(jpeg!, Within(frame, piece), run, block.MemoryBytes + 8 * tiles.Length);
         return block;
     }

@@ -21,7 +21,7 @@ sealed class RfbSender(
     /// <summary>Sends updates until the token ends it or the connection breaks.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var (view, flow) = (new RfbView(), new RfbFlow(TimeProvider));
+        var (view, flow) = (new RfbView(), new ViewerFlow(TimeProvider));
         var answers = new RfbAnswers(output, wishes, view, flow, input);
         await using var wake = TimeProvider.CreateTimer(_ => signal.Set(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         var (sentNumber, sentAt) = (0L, TimeProvider.GetTimestamp());
@@ -61,7 +61,7 @@ sealed class RfbSender(
         }
     }
 
-    async ValueTask SendAsync(RfbAnswers answers, RfbView view, RfbFlow flow, Frame frame, CancellationToken cancellationToken)
+    async ValueTask SendAsync(RfbAnswers answers, RfbView view, ViewerFlow flow, Frame frame, CancellationToken cancellationToken)
     {
         var wasWaiting = frame.Number > view.RequestedAtFrame;
         var isOfPixels = await writer.WriteAsync(frame, view, cancellationToken).ConfigureAwait(false);

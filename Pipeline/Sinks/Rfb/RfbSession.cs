@@ -15,9 +15,6 @@ namespace Scanout.Pipeline.Sinks.Rfb;
 public sealed class RfbSession(
     IDuplexPipe pipe, Surface surface, RfbSessionSettings settings, string remoteAddress) : IViewerSession
 {
-    /// <summary>How long a display that has never shown anything may take to, before its viewer is shown a notice.</summary>
-    static readonly TimeSpan PatienceForFirstFrame = TimeSpan.FromSeconds(1);
-
     readonly Signal signal = new();
     readonly RfbWishes wishes = new();
     Task resizing = Task.CompletedTask;
@@ -107,7 +104,7 @@ public sealed class RfbSession(
                 tls = opening.Pipe as TlsPipe;
             }
             Enter(opening.Identity, opening.IsShared, ending);
-            var frame = await FirstFrameAsync(either.Token).ConfigureAwait(false);
+            var frame = await FirstFrame.AcquireAsync(surface, signal, either.Token).ConfigureAwait(false);
             try
             {
                 reader = new RfbClientMessageReader(opening.Offset);
@@ -155,25 +152,6 @@ public sealed class RfbSession(
     {
         if (!Interlocked.Exchange(ref isLetIn, true))
             Crossed?.Invoke(ViewerEdge.LetIn);
-    }
-
-    async Task<Frame> FirstFrameAsync(CancellationToken cancellationToken)
-    {
-        using var patience = new CancellationTokenSource(PatienceForFirstFrame, TimeProvider);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        for (;;)
-        {
-            if (surface.Acquire() is { } frame)
-                return frame;
-            try
-            {
-                await signal.WaitAsync(either.Token).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-            {
-                surface.ShowNotice("no signal", surface.Name);
-            }
-        }
     }
 
     /// <summary>Runs both halves until the first ends, then ends the other.</summary>

@@ -151,7 +151,7 @@ sealed class RfbUpdatePlan(Surface surface)
     {
         var place = Picture.TileArea(index);
         return area.Width * area.Height * 2 >= place.Width * place.Height
-            && RfbEncoders.TextureOf(frame.Tiles[index], place) == TileTexture.Photographic;
+            && TileTextures.Of(frame.Tiles[index], place) == TileTexture.Photographic;
     }
 
     /// <summary>A viewer that can't follow a new size sees black where the frame does not reach.</summary>

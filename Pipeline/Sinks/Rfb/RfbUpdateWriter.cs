@@ -23,9 +23,6 @@ sealed class RfbUpdateWriter(PipeWriter output, Surface surface, RfbInput input,
     /// <summary>What an update's header says where only its last rectangle tells how many there were.</summary>
     const int UntilLastRect = 0xFFFF;
 
-    /// <summary>A viewer that has taken nothing for so long is sent everything anew when it goes on: until then nothing is held for it.</summary>
-    static readonly TimeSpan Stall = TimeSpan.FromSeconds(5);
-
     readonly RfbEncoders encoders = new();
     readonly RfbNotes notes = new(surface.Name, input);
     readonly RfbUpdatePlan plan = new(surface);
@@ -152,23 +149,13 @@ sealed class RfbUpdateWriter(PipeWriter output, Surface surface, RfbInput input,
     async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
         BytesWritten += output.UnflushedBytes;
-        var flush = output.FlushAsync(cancellationToken);
-        if (flush.IsCompleted)
-        {
-            await flush.ConfigureAwait(false);
-            return;
-        }
-        var flushing = flush.AsTask();
-        try
-        {
-            await flushing.WaitAsync(Stall, surface.TimeProvider, cancellationToken).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            hasStalled = true;
-            plan.Picture.Clear();
-            await flushing.ConfigureAwait(false);
-        }
+        await ViewerFlush.FlushAsync(output, surface.TimeProvider, NoteStall, cancellationToken).ConfigureAwait(false);
+    }
+
+    void NoteStall()
+    {
+        hasStalled = true;
+        plan.Picture.Clear();
     }
 
     public void Dispose() => plan.Picture.Dispose();

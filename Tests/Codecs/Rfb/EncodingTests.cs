@@ -93,9 +93,9 @@ public sealed class EncodingTests
     [Fact]
     public void A_photograph_and_noise_are_for_jpeg_and_what_was_drawn_is_not()
     {
-        var encoder = new RfbBlockEncoder();
+        var scan = new BlockScan();
         foreach (var name in TestPictures.Names.Except(["mixed", "257 colours"]))
-            Assert.Equal(name is "noise" or "gradient", encoder.IsPhotographic(TestPictures.Make(name, 64, 64), 64, 64, 64));
+            Assert.Equal(name is "noise" or "gradient", scan.IsPhotographic(TestPictures.Make(name, 64, 64), 64, 64, 64));
     }
 
     /// <summary>Cuts the picture into blocks; says how many.</summary>

@@ -31,7 +31,8 @@ public sealed class SettingsTests : IDisposable
         foreach (var key in (string[])[
             "node", "discovery.regions", "discovery.mdev", "discovery.qemu", "discovery.handover", "discovery.demo", "capture.rate", "capture.idle-interval",
             "capture.threads", "vnc.enabled", "vnc.address", "vnc.ports", "vnc.password", "vnc.password-file", "vnc.insecure", "vnc.share", "vnc.control", "spice.enabled",
-            "spice.address", "spice.ports", "recording.directory", "recording.policy", "recording.rate", "recording.key-interval",
+            "spice.address", "spice.ports", "spice.tls-ports", "spice.unix", "spice.password", "spice.password-file", "spice.password-expires",
+            "spice.users", "spice.tls.certificate", "spice.tls.key", "spice.tls.required", "spice.insecure", "recording.directory", "recording.policy", "recording.rate", "recording.key-interval",
             "recording.segment-length", "recording.segment-bytes", "recording.quiet", "recording.max-age", "recording.max-bytes", "recording.keep-free",
             "recording.sync", "recording.pack", "recording.key-file", "web.address", "web.port", "web.insecure",
             "vnc.unix", "vnc.users", "vnc.password-expires", "vnc.tls.certificate", "vnc.tls.key", "vnc.tls.required",
@@ -51,7 +52,7 @@ public sealed class SettingsTests : IDisposable
             akka { loglevel = DEBUG, actor { anything = [1, 2] } }
             scanout {
               node = ${?HOSTNAME}
-              displays { "vm-17" { vnc.port = 5917 }, desk.xwd = /tmp/screen }
+              displays { "vm-17" { vnc.port = 5917, spice { port = 6117, tls-port = 6217 } }, desk.xwd = /tmp/screen }
               capture { rate = 30, idle-interval = 500ms, threads = 3 }
               vnc { ports = "6000-6001", address = "::1", password = sesame }
               web.port = 0
@@ -60,8 +61,9 @@ public sealed class SettingsTests : IDisposable
         Assert.Equal(("DEBUG", "host-1"), (settings.LogLevel, settings.Node));
         Assert.Contains("anything", settings.AkkaText, StringComparison.Ordinal);
         Assert.Equal((5917, "/tmp/screen"), (settings.Displays["vm-17"].VncPort, settings.Displays["desk"].Xwd));
+        Assert.Equal((6117, 6217), (settings.Displays["vm-17"].SpicePort, settings.Displays["vm-17"].SpiceTlsPort));
         Assert.Equal((30, TimeSpan.FromMilliseconds(500), 3), (settings.Capture.Rate, settings.Capture.IdleInterval, settings.Capture.Threads));
-        Assert.Equal((IPAddress.IPv6Loopback, "sesame"), (settings.Vnc.Address, settings.Vnc.Password));
+        Assert.Equal((IPAddress.IPv6Loopback, "sesame"), (settings.Vnc.Address, settings.Vnc.Login.Password));
         Assert.Equal([6000, 6001], settings.Vnc.Ports);
         Assert.Equal("/run/scanout/regions", settings.Discovery.Regions);
     }
@@ -82,6 +84,17 @@ public sealed class SettingsTests : IDisposable
     [InlineData("scanaut.web.port = 1", "scanaut: is an unknown key; there are akka and scanout")]
     [InlineData("scanout.displays.\"a/b\".xwd = x", "is no name for a display")]
     [InlineData("scanout.displays { a.vnc.port = 5, b.vnc.port = 5 }", "scanout.displays.b.vnc.port: 5 is the port of a already")]
+    [InlineData("scanout.displays { a.vnc.port = 5, b.spice.port = 5 }", "scanout.displays.b.spice.port: 5 is the port of a already")]
+    [InlineData("scanout.displays.a.spice { port = 5, tls-port = 5 }", "scanout.displays.a.spice.tls-port: 5 is the port of a already")]
+    [InlineData("scanout.displays.a.spice.tlsport = 5", "scanout.displays.a.spice.tlsport: is an unknown key; did you mean tls-port?")]
+    [InlineData("scanout.spice.ports = \"9-3\"", "scanout.spice.ports: '9-3' is no port")]
+    [InlineData("scanout.spice.tls-ports = x", "scanout.spice.tls-ports: 'x' is no port")]
+    [InlineData("scanout.spice.address = \"0.0.0.0\"", "scanout.spice.address: 0.0.0.0 is open to others without TLS")]
+    [InlineData("scanout.spice.unix = \"/nowhere\"", "scanout.spice.unix: '/nowhere' is no directory")]
+    [InlineData("scanout { vnc.unix = \"/tmp\", spice.unix = \"/tmp/.\" }", "scanout.spice.unix: '/tmp/.' is the directory of the sockets of scanout.vnc")]
+    [InlineData("scanout.spice.password-expires = \"+60\"", "scanout.spice.password-expires: is given without a password")]
+    [InlineData("scanout.spice.tls.certificate = x", "scanout.spice.tls.certificate: is given alone")]
+    [InlineData("scanout.spice.control = single", "scanout.spice.control: is an unknown key")]
     [InlineData("scanout.vnc.password-expires = soon", "scanout.vnc.password-expires: 'soon' is none of now, never, +N")]
     [InlineData("scanout.vnc.users = \"/nowhere\"", "scanout.vnc.users: '/nowhere' can't be read")]
     [InlineData("scanout.vnc.unix = \"/nowhere\"", "scanout.vnc.unix: '/nowhere' is no directory")]
@@ -135,6 +148,59 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
+    public void What_vnc_asks_of_viewers_spice_asks_too_unless_it_has_its_own()
+    {
+        var users = Path.Combine(directory.Path, "users");
+        File.WriteAllText(users, "");
+        var vnc = $"vnc {{ password = p, password-expires = 99, users = \"{users}\" }}";
+        var settings = Load($"scanout {{ {vnc} }}").Settings!;
+        Assert.Equal(settings.Vnc.Login, settings.Spice.Login);
+        Assert.Equal("p", settings.Spice.Login.Password);
+        // All of it is its own then: no password of VNC's is one beside its users.
+        Assert.Equal(new LoginSettings { Password = "own" }, Load($"scanout {{ {vnc}, spice.password = own }}").Settings!.Spice.Login);
+        Assert.Equal(new LoginSettings { Users = users }, Load($"scanout {{ vnc.password = p, spice.users = \"{users}\" }}").Settings!.Spice.Login);
+        Assert.Equal(new LoginSettings(), Load("scanout.spice.password = own").Settings!.Vnc.Login);
+    }
+
+    [Fact]
+    public void The_certificate_of_vnc_is_that_of_spice_unless_it_has_its_own()
+    {
+        var (one, other) = (new TestCertificate(directory.Path), new TestCertificate(directory.Path, "other"));
+        var vnc = $"vnc.tls {{ certificate = \"{one.CertificateFile}\", key = \"{one.KeyFile}\" }}";
+        var spice = $"spice.tls {{ certificate = \"{other.CertificateFile}\", key = \"{other.KeyFile}\" }}";
+        Assert.Null(Tls("").Spice);
+        Assert.Equal((Of(one, true), Of(one, true)), Tls(vnc));
+        Assert.Equal((Of(one, false), Of(one, false)), Tls($"{vnc}\n vnc.tls.required = off"));
+        Assert.Equal((Of(one, true), Of(one, false)), Tls($"{vnc}\n spice.tls.required = off"));
+        Assert.Equal((Of(one, false), Of(one, true)), Tls($"{vnc}\n vnc.tls.required = off\n spice.tls.required = on"));
+        Assert.Equal((Of(one, true), Of(other, true)), Tls($"{vnc}\n {spice}"));
+        Assert.Equal((null, Of(other, true)), Tls(spice));
+
+        (TlsSettings? Vnc, TlsSettings? Spice) Tls(string text) =>
+            Load($"scanout {{\n {text}\n }}").Settings is { } settings ? (settings.Vnc.Tls, settings.Spice.Tls) : throw new InvalidOperationException(text);
+
+        static TlsSettings Of(TestCertificate certificate, bool isRequired) => new(certificate.CertificateFile, certificate.KeyFile, isRequired);
+    }
+
+    [Fact]
+    public void Spice_is_open_to_others_with_TLS_and_a_password_be_they_its_own_or_those_of_vnc()
+    {
+        var certificate = new TestCertificate(directory.Path);
+        var tls = $"tls {{ certificate = \"{certificate.CertificateFile}\", key = \"{certificate.KeyFile}\" }}";
+        Assert.NotNull(Load($"scanout {{ vnc {{ password = p, {tls} }}, spice.address = \"0.0.0.0\" }}").Settings);
+        Assert.NotNull(Load($"scanout.spice {{ address = \"0.0.0.0\", password = p, {tls} }}").Settings);
+        Assert.NotNull(Load("scanout.spice { address = \"0.0.0.0\", insecure = on }").Settings);
+        Assert.NotNull(Load("scanout.spice { address = \"0.0.0.0\", enabled = off }").Settings);
+        AssertFault("without users or a password", $"scanout.spice {{ address = \"0.0.0.0\", {tls} }}");
+        AssertFault("without TLS, as tls.required is off", $"scanout.spice {{ address = \"0.0.0.0\", password = p, {tls}, tls.required = off }}");
+        AssertFault("without TLS;", "scanout { vnc.password = p, spice.address = \"0.0.0.0\" }");
+        Assert.Null(Load($"scanout {{ vnc.insecure = on, spice.address = \"0.0.0.0\" }}").Settings);
+
+        void AssertFault(string problem, string text) =>
+            Assert.Contains(problem, Assert.Single(Load(text).Faults).Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_certificate_and_its_key_are_read_at_once()
     {
         var (certificate, other) = (new TestCertificate(directory.Path), new TestCertificate(directory.Path, "other"));
@@ -158,6 +224,8 @@ public sealed class SettingsTests : IDisposable
     {
         var vnc = Load($"scanout.vnc {{ address = \"\", unix = \"{directory.Path}\" }}").Settings!.Vnc;
         Assert.Equal((false, directory.Path), (vnc.ListensOnTcp, vnc.Unix));
+        var spice = Load($"scanout.spice {{ address = \"\", unix = \"{directory.Path}\" }}").Settings!.Spice;
+        Assert.Equal((false, directory.Path), (spice.ListensOnTcp, spice.Unix));
     }
 
     [Theory]
@@ -197,7 +265,7 @@ public sealed class SettingsTests : IDisposable
     {
         var file = Path.Combine(directory.Path, "password");
         File.WriteAllText(file, "sesame\nsecond line\n");
-        Assert.Equal("sesame", Load($"scanout.vnc.password-file = \"{file}\"").Settings!.Vnc.Password);
+        Assert.Equal("sesame", Load($"scanout.vnc.password-file = \"{file}\"").Settings!.Vnc.Login.Password);
         File.WriteAllText(file, "");
         Assert.Contains("no password", Assert.Single(Load($"scanout.vnc.password-file = \"{file}\"").Faults).Problem, StringComparison.Ordinal);
     }

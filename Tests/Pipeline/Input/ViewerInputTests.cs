@@ -126,6 +126,43 @@ public sealed class ViewerInputTests
     }
 
     [Fact]
+    public void A_button_by_itself_is_pressed_and_released_and_a_wheel_steps_when_it_is_pressed()
+    {
+        viewer.Move(new(1, 2));
+        viewer.Button(PointerButton.Left, true);
+        viewer.MoveBy(-3, 4);
+        viewer.Button(PointerButton.Left, true);
+        viewer.Button(PointerButton.Left, false);
+        Assert.Equal("@1,2 Left+ -3+4 Left-", target.Take());
+        foreach (var isDown in (bool[])[true, false, true, false])
+            viewer.Button(PointerButton.WheelDown, isDown);
+        Assert.Equal("WheelDown+ WheelDown- WheelDown+ WheelDown-", target.Take());
+        viewer.Button(PointerButton.Extra, true);
+        viewer.IsInControl = false;
+        viewer.Button(PointerButton.Right, true);
+        viewer.MoveBy(1, 1);
+        viewer.Move(new(1, 1));
+        Assert.Equal("Extra+ Extra-", target.Take());
+    }
+
+    [Fact]
+    public void Locks_that_are_not_as_they_should_be_are_typed_but_not_one_that_is_held_down()
+    {
+        target.LockKeys = LockKeys.NumLock;
+        viewer.SetLocks(LockKeys.NumLock);
+        Assert.Equal("", target.Take());
+        viewer.SetLocks(LockKeys.CapsLock | LockKeys.ScrollLock);
+        Assert.Equal("3a+ 3a- 45+ 45- 46+ 46-", target.Take());
+        viewer.Key(KeyNumber.CapsLock, true);
+        viewer.SetLocks(LockKeys.CapsLock);
+        Assert.Equal("3a+ 45+ 45-", target.Take());
+        viewer.IsInControl = false;
+        target.Take();
+        viewer.SetLocks(LockKeys.None);
+        Assert.Equal("", target.Take());
+    }
+
+    [Fact]
     public void A_key_that_the_target_refused_is_not_released_later()
     {
         target.IsConnected = false;

@@ -23,17 +23,35 @@ sealed class FakeQemu : IAsyncDisposable
         serving = ServeAsync();
     }
 
+    /// <summary>A tablet that the guest drives.</summary>
+    public const string Tablet = """
+        [{"index": 2, "name": "QEMU PS/2 Mouse", "current": false, "absolute": false},
+        {"index": 3, "name": "QEMU HID Tablet", "current": true, "absolute": true}]
+        """;
+
+    /// <summary>A tablet that the guest does not drive (yet).</summary>
+    public const string Mouse = """
+        [{"index": 3, "name": "QEMU HID Tablet", "current": false, "absolute": true},
+        {"index": 2, "name": "QEMU PS/2 Mouse", "current": true, "absolute": false}]
+        """;
+
     public string Greeting { get; init; } =
         """{"QMP": {"version": {"qemu": {"micro": 0, "minor": 2, "major": 7}}, "capabilities": ["oob"]}}""";
 
     /// <summary>What is answered to a command; null: nothing for now.</summary>
     public Func<JsonElement, string?> Answer { get; set; } = command => $$"""{"return": {}, "id": {{command.GetProperty("id")}}}""";
 
+    /// <summary>The guest's pointers, as QEMU lists them; null: the question is refused.</summary>
+    public string? Pointers { get; set; } = Tablet;
+
+    /// <summary>How often the guest's pointers were asked for.</summary>
+    public int PointerQuestions => commands.Count(command => NameOf(command) == "query-mice");
+
     /// <summary>Commands that came, capabilities among them.</summary>
     public IReadOnlyList<JsonElement> Commands => [.. commands];
 
     /// <summary>What input came, in the words of a test.</summary>
-    public IReadOnlyList<string> Events => [.. commands.Select(Tell).Where(line => line != "qmp_capabilities")];
+    public IReadOnlyList<string> Events => [.. commands.Select(Tell).Where(line => line is not ("qmp_capabilities" or "query-mice"))];
 
     public Task WaitForEventsAsync(params string[] expected) => Wait.UntilAsync(
         () => Events.SequenceEqual(expected), Patience, () => $"[{string.Join(", ", Events)}] and not [{string.Join(", ", expected)}]");
@@ -58,7 +76,7 @@ sealed class FakeQemu : IAsyncDisposable
                 {
                     var command = JsonDocument.Parse(line).RootElement;
                     commands.Enqueue(command);
-                    if (Answer(command) is { } answer)
+                    if ((NameOf(command) == "query-mice" ? AnswerPointers(command) : Answer(command)) is { } answer)
                         await SendAsync(answer);
                 }
             }
@@ -69,12 +87,20 @@ sealed class FakeQemu : IAsyncDisposable
         }
     }
 
+    string AnswerPointers(JsonElement command) => Pointers is { } list
+        ? $$"""{"return": {{list.ReplaceLineEndings("")}}, "id": {{command.GetProperty("id")}}}"""
+        : $$"""{"error": {"class": "GenericError", "desc": "nobody knows"}, "id": {{command.GetProperty("id")}} }""";
+
+    static string NameOf(JsonElement command) => command.GetProperty("execute").GetString()!;
+
     static string Tell(JsonElement command)
     {
-        var name = command.GetProperty("execute").GetString()!;
+        var name = NameOf(command);
         if (name != "input-send-event")
             return name;
-        return string.Join(' ', command.GetProperty("arguments").GetProperty("events").EnumerateArray().Select(each =>
+        var events = command.GetProperty("arguments").GetProperty("events");
+        var way = events[0].GetProperty("type").GetString() == "rel" ? "rel " : "";
+        return way + string.Join(' ', events.EnumerateArray().Select(each =>
         {
             var data = each.GetProperty("data");
             var sign = data.TryGetProperty("down", out var down) ? down.GetBoolean() ? "+" : "-" : "";

@@ -44,6 +44,34 @@ public sealed class QmpEventQueueTests
         Assert.Equal([QmpEvent.Move(new(1, 1)), QmpEvent.Button(default, true), QmpEvent.Move(new(3, 3))], TakeAll());
     }
 
+    [Fact]
+    public void Ways_of_the_pointer_are_summed_up_to_a_bound_and_never_over_a_click_or_a_place()
+    {
+        queue.TryAdd(QmpEvent.MoveBy(3, -2));
+        queue.TryAdd(QmpEvent.MoveBy(4, -5));
+        queue.TryAdd(QmpEvent.Button(default, true));
+        queue.TryAdd(QmpEvent.MoveBy(1, 1));
+        queue.TryAdd(QmpEvent.Move(new(7, 7)));
+        queue.TryAdd(QmpEvent.MoveBy(int.MaxValue, int.MinValue));
+        queue.TryAdd(QmpEvent.MoveBy(int.MaxValue, int.MinValue));
+        Assert.Equal(
+        [
+            QmpEvent.MoveBy(7, -7), QmpEvent.Button(default, true), QmpEvent.MoveBy(1, 1), QmpEvent.Move(new(7, 7)),
+            QmpEvent.MoveBy(QmpEvent.MaxWayPixels, -QmpEvent.MaxWayPixels),
+        ], TakeAll());
+    }
+
+    [Fact]
+    public void A_full_queue_gives_up_a_way_of_the_pointer_too()
+    {
+        queue.TryAdd(QmpEvent.MoveBy(1, 1));
+        for (var i = 1; i < QmpEventQueue.Capacity; i++)
+            Assert.True(queue.TryAdd(QmpEvent.Key(0x1E, true)));
+        Assert.False(queue.TryAdd(QmpEvent.MoveBy(1, 1)));
+        Assert.True(queue.TryAdd(QmpEvent.Key(0x1F, true)));
+        Assert.DoesNotContain(TakeAll(), each => each.IsMove);
+    }
+
     List<QmpEvent> TakeAll()
     {
         List<QmpEvent> taken = [];

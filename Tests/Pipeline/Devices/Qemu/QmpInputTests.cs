@@ -32,7 +32,7 @@ public sealed class QmpInputTests : IDisposable
         Assert.True(input.TryPower(PowerAction.Reset));
         await qemu.WaitForEventsAsync("1e+", "1e-", "x=0 y=32767", "wheel-up+", "wheel-up-", "system_powerdown", "system_reset");
         Assert.Equal("qmp_capabilities", qemu.Commands[0].GetProperty("execute").GetString());
-        Assert.Equal("number", qemu.Commands[1].GetProperty("arguments").GetProperty("events")[0].GetProperty("data").GetProperty("key")
+        Assert.Equal("number", qemu.Commands[2].GetProperty("arguments").GetProperty("events")[0].GetProperty("data").GetProperty("key")
             .GetProperty("type").GetString());
     }
 
@@ -55,9 +55,49 @@ public sealed class QmpInputTests : IDisposable
         input.TryKey(0x10, false);
         for (ushort x = 1; x <= 1000; x++)
             input.TryMove(new(x, 1));
+        for (var i = 0; i < 1000; i++)
+            input.TryMoveBy(2, -1);
         qemu.Answer = answer;
         await qemu.SendAsync(first);
-        await qemu.WaitForEventsAsync("10+", "x=1000 y=0", "10-", "x=1000 y=1");
+        await qemu.WaitForEventsAsync("10+", "x=1000 y=0", "10-", "x=1000 y=1", "rel x=2000 y=-1000");
+    }
+
+    [Fact]
+    public async Task Which_pointer_the_guest_uses_is_known_from_the_start_and_asked_again_while_somebody_listens()
+    {
+        await using var qemu = new FakeQemu(SocketPath) { Pointers = FakeQemu.Mouse };
+        await using var input = await ConnectAsync();
+        Assert.False(input.HasAbsolutePointer);
+        time.Advance(TimeSpan.FromSeconds(10));
+        input.TryKey(0x1E, true);
+        await qemu.WaitForEventsAsync("1e+");
+        Assert.Equal(1, qemu.PointerQuestions);
+        var changes = 0;
+        input.Changed += () => Interlocked.Increment(ref changes);
+        qemu.Pointers = FakeQemu.Tablet;
+        await AdvanceUntilAsync(() => input.HasAbsolutePointer);
+        Assert.Equal(1, changes);
+    }
+
+    [Theory]
+    [InlineData(FakeQemu.Tablet, true), InlineData(FakeQemu.Mouse, false), InlineData("[]", false)]
+    [InlineData("""[{"current": [true], "absolute": {"current": true}}, {"current": true, "absolute": "true"}]""", false)]
+    [InlineData("{}", true), InlineData("7", true), InlineData(null, true)]
+    public async Task A_pointer_is_absolute_where_the_one_in_use_is_and_until_it_is_known(string? pointers, bool isAbsolute)
+    {
+        await using var qemu = new FakeQemu(SocketPath) { Pointers = pointers };
+        await using var input = await ConnectAsync();
+        Assert.Equal(isAbsolute, input.HasAbsolutePointer);
+        Assert.Equal(0, log.Count("refuses"));
+    }
+
+    [Fact]
+    public async Task A_list_of_pointers_that_is_none_is_not_qmp()
+    {
+        await using var qemu = new FakeQemu(SocketPath) { Pointers = "[1, 2]" };
+        await using var input = new QmpInput("vm", SocketPath, time, log);
+        await Wait.UntilAsync(() => log.Count("not QMP") == 1, Patience, log.ToString);
+        Assert.False(input.IsConnected);
     }
 
     [Fact]

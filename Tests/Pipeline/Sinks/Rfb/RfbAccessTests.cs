@@ -17,7 +17,7 @@ namespace Scanout.Tests.Pipeline.Sinks.Rfb;
 public sealed class RfbAccessTests : IDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    static readonly VncPassword Sesame = new("sesame", Expires: null);
+    static readonly LoginPassword Sesame = new("sesame", Expires: null);
 
     readonly TemporaryDirectory directory = new();
     readonly FakeTimeProvider time = new(DateTimeOffset.UnixEpoch.AddDays(20_000));
@@ -357,8 +357,8 @@ public sealed class RfbAccessTests : IDisposable
 
     static readonly RfbArrival Tcp = new("vm", "192.0.2.9:1", ViewerLink.Tcp, null);
 
-    RfbSessionSettings Settings(VncPassword? password = null, UserFile? users = null, bool tls = false) =>
-        new(new Admission(password, users, time), TimeSpan.FromMilliseconds(16))
+    RfbSessionSettings Settings(LoginPassword? password = null, UserFile? users = null, bool tls = false) =>
+        new(new Admission(password, users, new AccessTokens(time), new LoginThrottle(time), time), TimeSpan.FromMilliseconds(16))
         {
             Tls = tls ? new TlsCertificate(certificate.CertificateFile, certificate.KeyFile, log) : null, Logger = log,
         };

@@ -540,7 +540,11 @@ public sealed class RfbSessionTests : IDisposable
     [InlineData("RFB 003.003\n"), InlineData("RFB 003.007\n"), InlineData("RFB 003.008\n")]
     public async Task The_password_lets_in_and_another_does_not_in_each_version(string version)
     {
-        var settings = Open with { Admission = new Admission(new VncPassword("sesame", Expires: null), users: null, time) };
+        var settings = Open with
+        {
+            Admission = new Admission(
+                new LoginPassword("sesame", Expires: null), users: null, new AccessTokens(time), new LoginThrottle(time), time),
+        };
         foreach (var password in (string[])["sesame", "Sesame"])
         {
             await using var client = new RfbTestClient(surface, settings);

@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Time.Testing;
-using Scanout.Pipeline.Sinks.Rfb;
+using Scanout.Pipeline.Sinks;
 
-namespace Scanout.Tests.Pipeline.Sinks.Rfb;
+namespace Scanout.Tests.Pipeline.Sinks;
 
 /// <summary>Flow control against a link that is made of numbers: a queue that is emptied at a rate, and a round trip.</summary>
-public sealed class RfbFlowTests
+public sealed class ViewerFlowTests
 {
     readonly FakeTimeProvider time = new();
 
@@ -39,7 +39,7 @@ public sealed class RfbFlowTests
     [Fact]
     public void A_client_that_never_answers_is_sent_no_more_than_the_first_window()
     {
-        var flow = new RfbFlow(time);
+        var flow = new ViewerFlow(time);
         var updates = 0;
         for (; flow.IsOpen && updates < 1000; updates++)
             flow.Sent(10_000);
@@ -51,7 +51,7 @@ public sealed class RfbFlowTests
     [Fact]
     public void An_answer_that_was_not_asked_for_changes_nothing()
     {
-        var flow = new RfbFlow(time);
+        var flow = new ViewerFlow(time);
         flow.Arrived(7, time.GetTimestamp());
         Assert.Null(flow.RoundTrip);
         var id = flow.Sent(10_000_000);
@@ -64,7 +64,7 @@ public sealed class RfbFlowTests
 
     (double BytesPerSecond, double WorstDelayMilliseconds) Run(int bytesPerSecond, int roundTripMilliseconds, int frameBytes, TimeSpan duration)
     {
-        var flow = new RfbFlow(time);
+        var flow = new ViewerFlow(time);
         var onTheWay = new Queue<(double At, uint Id)>();
         var (free, worst, sent) = (0.0, 0.0, 0L);
         var half = duration.TotalMilliseconds / 2;

@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Connections;
 namespace Scanout.Hosting.Listeners;
 
 /// <summary>
-/// One display's VNC port or Unix socket: accepts, and hands each connection to the handler. Owned by <see cref="DisplayFront"/>.
+/// A port or a Unix socket of one display: accepts, and hands each connection to the handler. Owned by <see cref="DisplayFront"/>.
 /// </summary>
-sealed class VncListener : IAsyncDisposable
+sealed class DisplayListener : IAsyncDisposable
 {
     readonly IConnectionListener listener;
     readonly ConnectionHandler handler;
@@ -15,7 +15,7 @@ sealed class VncListener : IAsyncDisposable
     readonly Task accepting;
     int connections;
 
-    public VncListener(IConnectionListener listener, ConnectionHandler handler, int maxConnections, ILogger logger)
+    public DisplayListener(IConnectionListener listener, ConnectionHandler handler, int maxConnections, ILogger logger)
     {
         (this.listener, this.handler, this.maxConnections, this.logger) = (listener, handler, maxConnections, logger);
         accepting = AcceptAsync();

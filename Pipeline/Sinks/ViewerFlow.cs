@@ -1,11 +1,11 @@
-namespace Scanout.Pipeline.Sinks.Rfb;
+namespace Scanout.Pipeline.Sinks;
 
 /// <summary>
-/// How many bytes may be on their way to a client that is sent updates without asking: fences that come back with them tell the round trip, and where
-/// it grows beyond that of an empty link, bytes are queueing somewhere, and fewer are sent. In the manner of delay-based congestion control (RFC 6817,
-/// LEDBAT). Owned by the session's writing half.
+/// How many bytes may be on their way to a client that is sent updates without asking: fences that come back with them (RFB's Fence, SPICE's
+/// PING) tell the round trip, and where it grows beyond that of an empty link, bytes are queueing somewhere, and fewer are sent. In the manner
+/// of delay-based congestion control (RFC 6817, LEDBAT). Owned by the session's writing half.
 /// </summary>
-sealed class RfbFlow(TimeProvider timeProvider)
+sealed class ViewerFlow(TimeProvider timeProvider)
 {
     /// <summary>Bytes that any link may have on their way.</summary>
     const long MinWindow = 16 * 1024;

@@ -4,9 +4,9 @@ using Scanout.Codecs.Recording;
 using Scanout.Codecs.Tiles;
 using Scanout.Pipeline.Frames;
 
-namespace Scanout.Pipeline.Sinks.Recording;
+namespace Scanout.Pipeline.Sinks;
 
-/// <summary>What recordings need of a tile: made once, and kept with the tile for whoever needs the same.</summary>
+/// <summary>What several sinks need of a tile: made once, and kept with the tile for whoever needs the same.</summary>
 static class TileEncodings
 {
     static readonly object Lz4Profile = new TileLz4();
@@ -25,13 +25,16 @@ static class TileEncodings
     /// <summary>For hard ones, of which there is little to be had.</summary>
     const int HardAcceleration = 16;
 
+    /// <summary>The tile's LZ4 block where it has been made; null where not. The caller holds the tile.</summary>
+    public static byte[]? FindLz4(Tile tile) => tile.FindEncoding(Lz4Profile, WholeTile) as byte[];
+
     /// <summary>The tile's 16,384 bytes as an LZ4 block. The caller holds both tiles.</summary>
     /// <param name="tile">The tile.</param>
     /// <param name="before">What was in its place before it; null where nothing was.</param>
     [SkipLocalsInit]
     public static byte[] Lz4(Tile tile, Tile? before)
     {
-        if (tile.FindEncoding(Lz4Profile, WholeTile) is byte[] kept)
+        if (FindLz4(tile) is { } kept)
             return kept;
         var acceleration = before?.FindEncoding(Lz4Profile, WholeTile) is byte[] { Length: >= HardBytes } ? HardAcceleration : UsualAcceleration;
         state ??= GC.AllocateArray<byte>(Lz4Block.StateBytes, pinned: true);

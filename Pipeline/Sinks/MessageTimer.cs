@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 
-namespace Scanout.Pipeline.Sinks.Rfb;
+namespace Scanout.Pipeline.Sinks;
 
 /// <summary>
 /// Cancels the pending read of a pipe where a message has been begun and is not finished in time: a client that sends a byte now and then must

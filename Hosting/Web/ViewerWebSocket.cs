@@ -1,0 +1,51 @@
+using System.IO.Pipelines;
+using System.Net;
+using System.Net.WebSockets;
+using Scanout.Pipeline.Sinks;
+
+namespace Scanout.Hosting.Web;
+
+/// <summary>What the WebSockets (RFC 6455) of all protocols have in common: a stream of bytes, for a viewer in a browser.</summary>
+static class ViewerWebSocket
+{
+    /// <summary>The one subprotocol that there is, of old; a viewer that asks for none or for others gets none.</summary>
+    const string Binary = "binary";
+
+    /// <summary>A WebSocket's message is not to be a few bytes, nor so many that it has to wait for its end.</summary>
+    const int MessageBytes = 64 * 1024;
+
+    static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>A peer that answers no ping is gone: proxies let silent connections die.</summary>
+    public static void UseViewerWebSockets(this WebApplication app) =>
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = KeepAlive, KeepAliveTimeout = KeepAlive });
+
+    /// <summary>Where the viewer is.</summary>
+    public static string AddressOf(HttpContext http) =>
+        new IPEndPoint(http.Connection.RemoteIpAddress ?? IPAddress.None, http.Connection.RemotePort).ToString();
+
+    public static ViewerLink LinkOf(HttpContext http) => http.Request.IsHttps ? ViewerLink.SecureWebSocket : ViewerLink.WebSocket;
+
+    /// <summary>Accepts the WebSocket, has its bytes served, and says farewell.</summary>
+    public static async Task ServeAsync(HttpContext http, Func<IDuplexPipe, Task> serve)
+    {
+        var subprotocol = http.WebSockets.WebSocketRequestedProtocols.Contains(Binary) ? Binary : null;
+        using var socket = await http.WebSockets.AcceptWebSocketAsync(subprotocol);
+        await using var bytes = new WebSocketStream(socket);
+        await serve(new Duplex(
+            PipeReader.Create(bytes, new StreamPipeReaderOptions(leaveOpen: true)),
+            PipeWriter.Create(bytes, new StreamPipeWriterOptions(minimumBufferSize: MessageBytes, leaveOpen: true))));
+        try
+        {
+            using var limit = new CancellationTokenSource(Patience);
+            await socket.CloseOutputAsync(bytes.Farewell, null, limit.Token);
+        }
+        catch (Exception broken) when (broken is WebSocketException or OperationCanceledException or InvalidOperationException)
+        {
+            socket.Abort();
+        }
+    }
+
+    sealed record Duplex(PipeReader Input, PipeWriter Output) : IDuplexPipe;
+}

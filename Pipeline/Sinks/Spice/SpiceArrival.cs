@@ -1,0 +1,7 @@
+namespace Scanout.Pipeline.Sinks.Spice;
+
+/// <summary>A connection that is at the door.</summary>
+/// <param name="Address">Where it comes from.</param>
+/// <param name="Link">By what.</param>
+/// <param name="Admitted">Who it is, where that was shown on the way here; null where the ticket is to show it.</param>
+public sealed record SpiceArrival(string Address, ViewerLink Link, ViewerIdentity? Admitted = null);
