@@ -196,7 +196,7 @@ public sealed class ClientMessageTests
     [InlineData("SPICE_MSGC_INPUTS_KEY_SCANCODE of 65 bytes, more than 64", SpiceChannel.Inputs, "68 00 41 00 00 00")]
     [InlineData("PREFERRED_VIDEO_CODEC_TYPE of 0 bytes", SpiceChannel.Display, "69 00 00 00 00 00")]
     [InlineData("PREFERRED_VIDEO_CODEC_TYPE of 257 bytes", SpiceChannel.Display, "69 00 01 01 00 00")]
-    [InlineData("PREFERRED_VIDEO_CODEC_TYPE of 3 bytes says that it has another length", SpiceChannel.Display, "69 00 03 00 00 00 03 01 02")]
+    [InlineData("CODEC_TYPE of 3 bytes says that it has another length", SpiceChannel.Display, "69 00 03 00 00 00 03 01 02")]
     public void What_no_client_may_send_is_told_with_its_place_and_the_rule(string rule, SpiceChannel channel, string bytes)
     {
         var reader = new SpiceMessageReader(channel, true, 100);

@@ -7,7 +7,10 @@ static class Pictures
 
     /// <summary>Areas that are narrow, odd, and larger than what 16 bits count.</summary>
     public static readonly (int Width, int Height)[] Sizes =
-        [(1, 1), (2, 1), (1, 2), (3, 1), (4, 1), (5, 1), (1, 4), (1, 300), (300, 1), (3, 3), (7, 5), (31, 33), (64, 64), (65, 63), (331, 257)];
+    [
+        (1, 1), (2, 1), (1, 2), (3, 1), (4, 1), (5, 1), (1, 4), (1, 300), (300, 1), (3, 3), (7, 5),
+        (31, 33), (64, 64), (65, 63), (331, 257),
+    ];
 
     public static uint[] Make(string name, int width, int height)
     {

@@ -10,7 +10,7 @@ public sealed class ServerMessageTests
     const string Copy = """
         00 00 00 00  05 00 00 00 03 00 00 00 06 00 00 00 05 00 00 00  00
         39 00 00 00  00 00 00 00 00 00 00 00 01 00 00 00 02 00 00 00
-        08 00  00  00 00 00 00 00 00 00 00 00 00 00 00 00 00
+        08 00  00  00 00 00 00 00 00 00 00 00 00 00 00 00
         """;
 
     [Fact]
@@ -125,7 +125,8 @@ public sealed class ServerMessageTests
             Golden.Bytes("68 00 04 00 00 00 | ff ff 00 01"), Golden.Written(writer => SpiceCursorMessages.WriteMove(writer, -1, 256)));
         // What lies beyond two bytes does not come out on the other side.
         Assert.Equal(
-            Golden.Bytes("68 00 04 00 00 00 | ff 7f 00 80"), Golden.Written(writer => SpiceCursorMessages.WriteMove(writer, 40_000, -40_000)));
+            Golden.Bytes("68 00 04 00 00 00 | ff 7f 00 80"),
+            Golden.Written(writer => SpiceCursorMessages.WriteMove(writer, 40_000, -40_000)));
         Assert.Equal(Golden.Bytes("69 00 00 00 00 00"), Golden.Written(SpiceCursorMessages.WriteHide));
         Assert.Equal(Golden.Bytes("66 00 00 00 00 00"), Golden.Written(SpiceCursorMessages.WriteReset));
         Assert.Throws<ArgumentOutOfRangeException>(() => Golden.Written(writer =>
@@ -151,7 +152,8 @@ public sealed class ServerMessageTests
             Golden.Bytes("6a 00 04 00 00 00 | 8c d5 4e 00"),
             Golden.Written(writer => SpiceMainMessages.WriteMultiMediaTime(writer, 0x004ED58C)));
         Assert.Equal(
-            Golden.Bytes("71 00 08 00 00 00 | 04 00 00 00 | 76 c3 a9 00"), Golden.Written(writer => SpiceMainMessages.WriteName(writer, "vé")));
+            Golden.Bytes("71 00 08 00 00 00 | 04 00 00 00 | 76 c3 a9 00"),
+            Golden.Written(writer => SpiceMainMessages.WriteName(writer, "vé")));
         Assert.Equal(
             Golden.Bytes("72 00 10 00 00 00 | 00 11 22 33 44 55 66 77 88 99 aa bb cc dd ee ff"),
             Golden.Written(writer => SpiceMainMessages.WriteUuid(writer, new Guid("00112233-4455-6677-8899-aabbccddeeff"))));
@@ -169,7 +171,8 @@ public sealed class ServerMessageTests
     public void Every_channel_can_ask_for_acknowledgements_and_say_what_happens()
     {
         Assert.Equal(
-            Golden.Bytes("03 00 08 00 00 00 | 01 00 00 00 | 14 00 00 00"), Golden.Written(writer => SpiceMessages.WriteSetAck(writer, 1, 20)));
+            Golden.Bytes("03 00 08 00 00 00 | 01 00 00 00 | 14 00 00 00"),
+            Golden.Written(writer => SpiceMessages.WriteSetAck(writer, 1, 20)));
         Assert.Equal(
             Golden.Bytes("04 00 0c 00 00 00 | 01 00 00 00 | f0 47 f8 33 01 00 00 00"),
             Golden.Written(writer => SpiceMessages.WritePing(writer, 1, 0x133F847F0)));

@@ -189,7 +189,9 @@ public sealed class SpiceImageDecoderTests
 
     /// <summary>An image of one row of tokens.</summary>
     static byte[] Lz(int width, string tokens) =>
-        WithLength($"{LzHeader} 00*2 {width >> 8:x2} {width & 0xFF:x2} 00*3 01 00*2 {width * 4 >> 8:x2} {width * 4 & 0xFF:x2} 00*3 01 {tokens}");
+        WithLength($"{LzHeader} {BigEndian(width)} {BigEndian(1)} {BigEndian(width * 4)} {BigEndian(1)} {tokens}");
+
+    static string BigEndian(int value) => $"00 00 {value >> 8:x2} {value & 0xFF:x2}";
 
     /// <summary>An image of blocks.</summary>
     static byte[] Lz4Blocks(params string[] blocks) =>

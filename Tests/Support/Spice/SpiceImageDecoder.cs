@@ -1,13 +1,15 @@
 namespace Scanout.Tests.Support.Spice;
 
 /// <summary>
-/// Decodes images as a SPICE client does, written from the protocol alone and sharing nothing with the encoders. It refuses whatever a client
-/// might crash on or show wrongly, with <see cref="InvalidDataException"/>.
+/// Decodes images as a SPICE client does, written from the protocol alone and sharing nothing with the encoders. It refuses whatever a
+/// client might crash on or show wrongly, with <see cref="InvalidDataException"/>.
 /// </summary>
 public static class SpiceImageDecoder
 {
     /// <summary>Pixels of 32 bits: B, G, R and a byte that means nothing.</summary>
     const byte Format32Bit = 8;
+
+    const long MaxPixels = 1 << 26;
 
     /// <summary>The picture in rows from the top, as 0x00RRGGBB.</summary>
     /// <param name="type">Of the image descriptor.</param>
@@ -17,7 +19,7 @@ public static class SpiceImageDecoder
     /// <param name="payloadBytes">How much of it is the image.</param>
     public static uint[] Decode(byte type, int width, int height, ReadOnlySpan<byte> payload, out int payloadBytes)
     {
-        SpiceBytes.Require(width is > 0 and <= 32768 && height is > 0 and <= 32768, $"an image of {width} × {height}");
+        SpiceBytes.Require(width > 0 && height > 0 && (long)width * height <= MaxPixels, $"an image of {width} × {height}");
         var bytes = new SpiceBytes(payload);
         var (pixels, isTopDown) = type switch
         {
@@ -27,11 +29,7 @@ public static class SpiceImageDecoder
             _ => throw new InvalidDataException($"an image of type {type}"),
         };
         payloadBytes = bytes.At;
-        if (!isTopDown)
-            for (var y = 0; y < height / 2; y++)
-                for (var x = 0; x < width; x++)
-                    (pixels[y * width + x], pixels[(height - 1 - y) * width + x]) = (pixels[(height - 1 - y) * width + x], pixels[y * width + x]);
-        return pixels;
+        return isTopDown ? pixels : [.. pixels.Chunk(width).Reverse().SelectMany(row => row)];
     }
 
     static (uint[] Pixels, bool IsTopDown) DecodeBitmap(ref SpiceBytes bytes, int width, int height)

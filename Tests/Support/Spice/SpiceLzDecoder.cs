@@ -9,8 +9,8 @@ static class SpiceLzDecoder
         SpiceBytes.Require(image.U32BigEndian() == 0x20205A4C, "an LZ image without its magic");
         SpiceBytes.Require(image.U32BigEndian() == 0x00010001, "an LZ image of another version");
         SpiceBytes.Require(image.U32BigEndian() == 8, "an LZ image of another type than RGB32");
-        SpiceBytes.Require(
-            image.U32BigEndian() == (uint)width && image.U32BigEndian() == (uint)height, "an LZ image of another size than its descriptor's");
+        SpiceBytes.Require(image.U32BigEndian() == (uint)width, "an LZ image of another width than its descriptor's");
+        SpiceBytes.Require(image.U32BigEndian() == (uint)height, "an LZ image of another height than its descriptor's");
         SpiceBytes.Require(image.U32BigEndian() == (uint)width * 4, "an LZ image with another stride than its pixels'");
         var order = image.U32BigEndian();
         SpiceBytes.Require(order <= 1, $"an LZ image with rows in the order {order}");
