@@ -15,11 +15,10 @@ namespace Scanout.Tests.EndToEnd.Peers;
 /// <param name="MouseMode">1 relative, 2 absolute.</param>
 /// <param name="KeyModifiers">The lock lights: 1 scroll, 2 number, 4 capitals.</param>
 /// <param name="Name">The display's.</param>
-/// <param name="Streaming">Whether a stream is shown.</param>
 /// <param name="Error">The last one of a channel.</param>
 public sealed record SpiceGtkState(
     string[] Events, int Width, int Height, bool Mark, int Creates, int[][] Monitors, int[]? Cursor, bool CursorVisible, int CursorX, int CursorY,
-    int CursorSets, int MouseMode, int KeyModifiers, string Name, bool Streaming, string Error)
+    int CursorSets, int MouseMode, int KeyModifiers, string Name, string Error)
 {
     /// <summary>Whether the session is over.</summary>
     public bool IsOver => Events.Contains("1 closed");

@@ -61,7 +61,7 @@ class Viewer:
         self.state = {
             "events": [], "width": 0, "height": 0, "mark": False, "creates": 0, "invalidates": 0, "monitors": [],
             "cursor": None, "cursorVisible": False, "cursorX": 0, "cursorY": 0, "cursorSets": 0,
-            "mouseMode": 0, "keyModifiers": 0, "name": "", "streaming": False, "error": "",
+            "mouseMode": 0, "keyModifiers": 0, "name": "", "error": "",
         }
         self.cursor = b""
         self.session = Spice.Session()
@@ -91,9 +91,8 @@ class Viewer:
             on("display-invalidate", self.invalidate)
             on("display-mark", self.mark)
             on("notify::monitors", self.monitors)
-            on("streaming-mode", self.streaming)
         elif isinstance(channel, Spice.CursorChannel):
-            on("notify::cursor", self.cursor_set)
+            on("cursor-set", self.cursor_set)
             on("cursor-move", self.cursor_move)
             on("cursor-hide", self.cursor_hide)
             on("cursor-reset", self.cursor_hide)
@@ -129,18 +128,13 @@ class Viewer:
         self.state["monitors"] = [
             [each.x, each.y, each.width, each.height] for each in array.contents.data[:array.contents.length]] if array else []
 
-    def streaming(self, _channel, is_streaming):
-        self.state["streaming"] = bool(is_streaming)
-
-    def cursor_set(self, channel, _property):
-        shape = channel.get_property("cursor")
+    def cursor_set(self, _channel, width, height, hot_x, hot_y, pixels):
         self.state["cursorSets"] += 1
-        if shape is None or not shape.data or shape.width == 0:
+        if not pixels or width == 0:
             self.state.update(cursor=None, cursorVisible=False)
             return
-        self.cursor = ctypes.string_at(shape.data, shape.width * shape.height * 4)
-        self.state["cursor"] = [shape.width, shape.height, shape.hot_spot_x, shape.hot_spot_y]
-        self.state["cursorVisible"] = True
+        self.cursor = ctypes.string_at(pixels, width * height * 4)
+        self.state.update(cursor=[width, height, hot_x, hot_y], cursorVisible=True)
 
     def cursor_move(self, _channel, x, y):
         self.state.update(cursorX=x, cursorY=y)

@@ -71,10 +71,10 @@ public sealed class SpiceTestDisplay(SpiceTestChannel channel) : IAsyncDisposabl
             }
     }
 
-    /// <summary>Reads and draws what there is, until nothing comes for a moment.</summary>
-    public async Task DrainAsync()
+    /// <summary>Reads and draws what there is, until nothing comes for a moment: 50 ms where none is named.</summary>
+    public async Task DrainAsync(TimeSpan? moment = null)
     {
-        while (await channel.HasMessageAsync(TimeSpan.FromMilliseconds(50)))
+        while (await channel.HasMessageAsync(moment ?? TimeSpan.FromMilliseconds(50)))
             await ReadAsync();
     }
 
