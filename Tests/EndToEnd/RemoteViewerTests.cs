@@ -16,7 +16,7 @@ public sealed class RemoteViewerTests : IDisposable
 
     public void Dispose() => directory.Dispose();
 
-    [RealPeerFact("remote-viewer", "Xvfb")]
+    [RealPeerFact("remote-viewer", "Xvfb", "xdotool")]
     public async Task It_shows_the_picture_its_changes_and_other_sizes()
     {
         await using var service = await ServeAsync();
@@ -25,7 +25,7 @@ public sealed class RemoteViewerTests : IDisposable
         var display = await service.WaitForDisplayAsync("vm", display => display.Frames > 0);
         await using var viewer = await RemoteViewer.OpenAsync(directory.Path, $"spice://127.0.0.1:{display.Spice!.Port}");
         await viewer.ShowsAsync(region, "the first picture");
-        await viewer.WaitForWindowAsync("vm");
+        await viewer.WaitForWindowAsync("vm .view only.");
         region.Paint(2);
         await viewer.ShowsAsync(region, "another picture");
         region.ScrollUp(33);

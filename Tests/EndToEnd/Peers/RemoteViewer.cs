@@ -62,10 +62,15 @@ public sealed class RemoteViewer : IAsyncDisposable
 
     public Task<(int X, int Y)> ShowsAsync(TestRegion region, string what) => ShowsAsync(() => Task.FromResult(region.Expected()), what);
 
-    /// <summary>Waits for a window whose title begins with these words.</summary>
+    /// <summary>Waits for a window whose title holds these words.</summary>
     public Task WaitForWindowAsync(string title) => Wait.UntilAsync(
-        async () => await screen.FindWindowAsync(title) is not null || await screen.FindWindowAsync($"\"{title}") is not null, Patience,
-        () => $"there is no window '{title}'");
+        async () =>
+        {
+            var tool = screen.Start("xdotool", "search", "--name", title);
+            await tool.WaitForExitAsync().WaitAsync(Patience);
+            return tool.ExitCode == 0;
+        },
+        Patience, () => $"there is no window '{title}'");
 
     /// <summary>Types and points as a person at its screen (xdotool(1)).</summary>
     public async Task TypeAsync(params string[] words)
