@@ -85,7 +85,8 @@ public sealed class RemoteViewerTests : IDisposable
         await viewer.TypeAsync("search", "--name", "vm", "windowfocus", "--sync");
         await viewer.TypeAsync("key", "a", "key", "shift+b", "key", "Right", "key", "F5");
         await Wait.UntilAsync(
-            () => machine.Keys.Contains("1e9e" + "2a30", StringComparison.Ordinal) && machine.Keys.EndsWith("e04de0cd" + "3fbf", StringComparison.Ordinal),
+            () => machine.Keys.Contains("1e9e" + "2a30", StringComparison.Ordinal)
+                && machine.Keys.EndsWith("e04de0cd" + "3fbf", StringComparison.Ordinal),
             Patience, () => $"the guest read {machine.Keys}");
     }
 

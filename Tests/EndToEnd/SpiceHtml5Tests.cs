@@ -123,7 +123,8 @@ public sealed class SpiceHtml5Tests : IDisposable
             Patience, () => string.Join('\n', service.Errors));
         foreach (var type in (string[])["keydown", "keyup"])
             await browser.EvaluateAsync(
-                $"document.querySelector('#spice-screen canvas').dispatchEvent(new KeyboardEvent('{type}', {{ keyCode: 65, code: 'KeyA', bubbles: true }}))");
+                "document.querySelector('#spice-screen canvas')"
+                + $".dispatchEvent(new KeyboardEvent('{type}', {{ keyCode: 65, code: 'KeyA', bubbles: true }}))");
         await machine.WaitForKeysAsync("1e9e");
     }
 

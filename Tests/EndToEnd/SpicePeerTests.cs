@@ -4,7 +4,7 @@ using Scanout.Tests.Support;
 namespace Scanout.Tests.EndToEnd;
 
 /// <summary>
-/// The viewers that the service's tests go by, tried on libspice-server first: where a test of the service fails, it is not the viewer's doing.
+/// The viewers that the service's tests go by, tried on libspice-server: where a test of the service fails, it is not the viewer's doing.
 /// </summary>
 public sealed class SpicePeerTests : IDisposable
 {

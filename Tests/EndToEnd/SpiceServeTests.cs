@@ -88,7 +88,10 @@ public sealed class SpiceServeTests : IDisposable
         var spice = (await service.WaitForDisplayAsync("vm", display => display.Frames > 0)).Spice!;
         var plain = SpiceTestClient.Tcp(spice.Port);
         await using var session = await SpiceTestClient.Tls(spice.TlsPort!.Value).OpenSessionAsync();
-        foreach (var channel in (byte[])[SpiceTestLinkRequest.Main, SpiceTestLinkRequest.Display, SpiceTestLinkRequest.Inputs, SpiceTestLinkRequest.Cursor])
+        foreach (var channel in (byte[])
+        [
+            SpiceTestLinkRequest.Main, SpiceTestLinkRequest.Display, SpiceTestLinkRequest.Inputs, SpiceTestLinkRequest.Cursor,
+        ])
         {
             var link = await plain.LinkAsync();
             var reply = await link.LinkAsync(plain.Request(channel, channel == SpiceTestLinkRequest.Main ? 0 : session.Id));

@@ -7,8 +7,8 @@ using Scanout.Tests.Support;
 namespace Scanout.Tests.EndToEnd.Peers;
 
 /// <summary>
-/// A real QEMU whose screen libspice-server shows: a server that others wrote, against which the tests' own clients are tried. Its guest stands
-/// in text mode until a key is typed, and paints a pattern of another size then.
+/// A real QEMU whose screen libspice-server shows: a server that others wrote, against which the tests' own clients are tried. Its guest
+/// stands in text mode until a key is typed, and paints a pattern of another size then.
 /// </summary>
 public sealed class QemuSpice : IAsyncDisposable
 {

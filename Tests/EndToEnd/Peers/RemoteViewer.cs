@@ -4,8 +4,8 @@ using Scanout.Tests.Support;
 namespace Scanout.Tests.EndToEnd.Peers;
 
 /// <summary>
-/// remote-viewer, on an X server of its own: what people open. Without a window manager its window is as large as the display, which is shown
-/// one to one.
+/// remote-viewer, on an X server of its own: what people open. Without a window manager its window is as large as the display, which is
+/// shown one to one.
 /// </summary>
 public sealed class RemoteViewer : IAsyncDisposable
 {
@@ -82,10 +82,10 @@ public sealed class RemoteViewer : IAsyncDisposable
 
     public ValueTask DisposeAsync() => screen.DisposeAsync();
 
-    /// <summary>The screen as the server's memory has it: where windows have alpha, as GTK's have, <c>xwd</c> reads another format.</summary>
+    /// <summary>The screen as the server's memory has it: of windows with alpha, as GTK's are, <c>xwd</c> makes another format.</summary>
     async Task<Picture> CaptureAsync() => Picture.FromXwd(await File.ReadAllBytesAsync(screen.FramebufferFile));
 
-    /// <summary>Where a picture stands whole in another one: looked for by its row that changes most often, since there are many empty ones.</summary>
+    /// <summary>Where a picture stands whole in another one: looked for by its busiest row, since empty ones are everywhere.</summary>
     static (int X, int Y)? Find(Picture screen, Picture wanted)
     {
         if (wanted.WidthPixels == 0)

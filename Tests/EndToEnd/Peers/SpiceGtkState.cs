@@ -17,8 +17,8 @@ namespace Scanout.Tests.EndToEnd.Peers;
 /// <param name="Name">The display's.</param>
 /// <param name="Error">The last one of a channel.</param>
 public sealed record SpiceGtkState(
-    string[] Events, int Width, int Height, bool Mark, int Creates, int[][] Monitors, int[]? Cursor, bool CursorVisible, int CursorX, int CursorY,
-    int CursorSets, int MouseMode, int KeyModifiers, string Name, string Error)
+    string[] Events, int Width, int Height, bool Mark, int Creates, int[][] Monitors,
+    int[]? Cursor, bool CursorVisible, int CursorX, int CursorY, int CursorSets, int MouseMode, int KeyModifiers, string Name, string Error)
 {
     /// <summary>Whether the session is over.</summary>
     public bool IsOver => Events.Contains("1 closed");

@@ -6,8 +6,8 @@ using System.Net.WebSockets;
 namespace Scanout.Tests.Support.Spice;
 
 /// <summary>
-/// A SPICE client written from the protocol alone, which shares no code with the server under test: how it reaches a server, and what it says of
-/// itself. The wire may be any stream.
+/// A SPICE client written from the protocol alone, which shares no code with the server under test: how it reaches a server, and what it
+/// says of itself. The wire may be any stream.
 /// </summary>
 /// <param name="Connect">Opens one more connection to the server.</param>
 public sealed record SpiceTestClient(Func<Task<Stream>> Connect)

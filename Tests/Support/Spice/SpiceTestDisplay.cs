@@ -2,7 +2,8 @@ namespace Scanout.Tests.Support.Spice;
 
 /// <summary>
 /// The display channel's other end: keeps the picture that it was sent, pixel for pixel, and fails the test where a server does what
-/// clients can not bear (SPICE, display channel): a draw without a surface or outside of it, an image that is not there, a surface created twice.
+/// clients can not bear (SPICE, display channel): a draw without a surface or outside of it, an image that is not there, a surface that is
+/// created twice.
 /// </summary>
 public sealed class SpiceTestDisplay(SpiceTestChannel channel) : IAsyncDisposable
 {
@@ -56,7 +57,7 @@ public sealed class SpiceTestDisplay(SpiceTestChannel channel) : IAsyncDisposabl
             await channel.SendAsync(PreferredCompression, new[] { wish });
     }
 
-    /// <summary>Reads and draws until the condition holds; each message within the channel's patience, all of them within twice as long.</summary>
+    /// <summary>Reads and draws until the condition holds, for twice as long as the channel has patience.</summary>
     public async Task ReadUntilAsync(Func<bool> condition, string what = "what is waited for")
     {
         using var limit = new CancellationTokenSource(channel.Patience * 2);
@@ -153,7 +154,8 @@ public sealed class SpiceTestDisplay(SpiceTestChannel channel) : IAsyncDisposabl
     public ValueTask DisposeAsync() => channel.DisposeAsync();
 
     public override string ToString() =>
-        $"{Surface?.Width}x{Surface?.Height}, marked {IsMarked}, messages {string.Join(' ', counts.Select(count => $"{count.Key}:{count.Value}"))}";
+        $"{Surface?.Width}x{Surface?.Height}, marked {IsMarked}, messages "
+        + string.Join(' ', counts.Select(count => $"{count.Key}:{count.Value}"));
 
     void TakeSurface(ref SpiceTestReader reader)
     {

@@ -7,7 +7,8 @@ public sealed class SpiceTestInputs(SpiceTestChannel channel) : IAsyncDisposable
 {
     public const ushort Init = 101, KeyModifiers = 102, MotionAck = 111;
 
-    const ushort KeyDown = 101, KeyUp = 102, WantedModifiers = 103, Scancode = 104, Motion = 111, Position = 112, Press = 113, Release = 114;
+    const ushort KeyDown = 101, KeyUp = 102, WantedModifiers = 103, Scancode = 104;
+    const ushort Motion = 111, Position = 112, Press = 113, Release = 114;
 
     public SpiceTestChannel Channel => channel;
 
