@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using Scanout.Codecs.Spice;
 using Scanout.Pipeline.Frames;
@@ -8,10 +9,17 @@ namespace Scanout.Pipeline.Sinks.Spice;
 /// A session's display channel: sends the newest frame whenever the client has credit and there is something new. Two tasks: the reading one passes on
 /// what the client says, the writing one owns the client's picture.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "It is run once, and lets go of everything at the end of that.")]
 sealed class SpiceDisplayChannel
 {
     /// <summary>What a client may have said that was not yet taken; then it is not read.</summary>
     const int MaxSaid = 64;
+
+    /// <summary>
+    /// How long a client without credit counts as one that wants more: what is in full motion is found only where the display is looked at often, and it is
+    /// slow clients that a stream helps most.
+    /// </summary>
+    static readonly TimeSpan DemandStands = TimeSpan.FromSeconds(2);
 
     readonly SpiceChannelLink link;
     readonly Surface surface;
@@ -82,16 +90,17 @@ sealed class SpiceDisplayChannel
         (await FirstFrame.AcquireAsync(surface, signal, cancellationToken).ConfigureAwait(false)).Release();
         signal.Set();
         // The frame that was sent last, and whether the client had all that there was after it.
-        var (sentNumber, isWaiting) = (0L, false);
+        var (sentNumber, sentAt, isWaiting) = (0L, surface.TimeProvider.GetTimestamp(), false);
         for (;; await signal.WaitAsync(cancellationToken).ConfigureAwait(false))
         {
             TakeSaid();
             link.Credit.Sent(link.Writer.Messages);
             if (!flow.IsOpen || !link.Credit.IsOpen)
             {
-                // A client that keeps pace has credit again in a moment: its demand stands until there is a frame that it does not take.
-                if (surface.FrameCount > sentNumber)
+                if (surface.TimeProvider.GetElapsedTime(sentAt) >= DemandStands)
                     watch.Withdraw();
+                else
+                    wake.Change(DemandStands, Timeout.InfiniteTimeSpan);
                 continue;
             }
             watch.Ask(interval);
@@ -107,7 +116,7 @@ sealed class SpiceDisplayChannel
                     continue;
                 }
                 await SendAsync(frame, isWaiting && frame.Number > sentNumber, cancellationToken).ConfigureAwait(false);
-                (sentNumber, isWaiting) = (frame.Number, false);
+                (sentNumber, sentAt, isWaiting) = (frame.Number, surface.TimeProvider.GetTimestamp(), false);
                 // There may be more to send already, and the client may take it.
                 signal.Set();
             }

@@ -1,5 +1,4 @@
 using Scanout.Codecs.Motion;
-using Scanout.Codecs.Spice;
 using Scanout.Pipeline.Frames;
 
 namespace Scanout.Pipeline.Sinks.Spice;

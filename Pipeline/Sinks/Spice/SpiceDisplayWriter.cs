@@ -9,9 +9,6 @@ namespace Scanout.Pipeline.Sinks.Spice;
 /// </summary>
 sealed class SpiceDisplayWriter(SpiceChannelLink link, Surface surface, SpiceClock clock, SinkMeter meter) : IDisposable
 {
-    /// <summary>While a stream is open it is looked now and then whether what it shows has come to rest.</summary>
-    static readonly TimeSpan StreamLook = TimeSpan.FromMilliseconds(100);
-
     readonly SpiceDisplayCapabilities capabilities = (SpiceDisplayCapabilities)link.Request.ChannelCapabilities;
     readonly SpiceDisplayPlan plan = new(surface);
     readonly SpiceStream stream = new(clock, (SpiceDisplayCapabilities)link.Request.ChannelCapabilities, surface.TimeProvider);
@@ -26,7 +23,7 @@ sealed class SpiceDisplayWriter(SpiceChannelLink link, Surface surface, SpiceClo
     bool isMarked;
 
     /// <summary>When it is to be asked for news though no new frame has come; null where that brings nothing.</summary>
-    public TimeSpan? NextLook => stream.IsOpen ? StreamLook : null;
+    public TimeSpan? NextLook => stream.IsOpen ? surface.Video.TimeLeft : null;
 
     SpiceMessageWriter Writer => link.Writer;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Scanout.Codecs.Spice;
 using Scanout.Pipeline.Frames;
 using Scanout.Pipeline.Sinks.Audiences;
@@ -9,6 +10,7 @@ namespace Scanout.Pipeline.Sinks.Spice;
 /// all end; when another one does, the rest goes on.
 /// </summary>
 /// <remarks>Made and found by <see cref="SpiceDoor"/>, run by whoever supervises viewers. The session owns neither pipes nor surface.</remarks>
+[SuppressMessage("Design", "CA1001", Justification = "It is run once, and lets go of everything at the end of that.")]
 public sealed class SpiceSession : IViewerSession
 {
     readonly SpiceDoor door;
