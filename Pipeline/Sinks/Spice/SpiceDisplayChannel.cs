@@ -21,6 +21,9 @@ sealed class SpiceDisplayChannel
     /// </summary>
     static readonly TimeSpan DemandStands = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long a client that could do so may take to say that it takes no compressed images.</summary>
+    static readonly TimeSpan PatienceForWish = TimeSpan.FromMilliseconds(50);
+
     readonly SpiceChannelLink link;
     readonly Surface surface;
     readonly TimeSpan interval;
@@ -32,6 +35,7 @@ sealed class SpiceDisplayChannel
         Channel.CreateBounded<(SpiceClientMessage, long)>(new BoundedChannelOptions(MaxSaid) { SingleReader = true, SingleWriter = true });
 
     bool hasBegun;
+    bool hasWish;
     bool isReady;
 
     public SpiceDisplayChannel(SpiceChannelLink link, Surface surface, SpiceClock clock, TimeSpan interval)
@@ -70,7 +74,7 @@ sealed class SpiceDisplayChannel
     }
 
     /// <summary>
-    /// The first picture goes once all has been read that came with DISPLAY_INIT: a client that can't decompress says so right behind it.
+    /// The first picture goes once all has been read that came with DISPLAY_INIT: a client's wish for a compression comes right behind it.
     /// </summary>
     void BecomeReady()
     {
@@ -83,8 +87,11 @@ sealed class SpiceDisplayChannel
     {
         await using var wake = surface.TimeProvider.CreateTimer(
             _ => signal.Set(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        while (!Volatile.Read(ref isReady))
+        for (; !Volatile.Read(ref isReady); TakeSaid())
             await signal.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (writer.MayBeRefused)
+            await WaitForWishAsync(wake, cancellationToken).ConfigureAwait(false);
+        link.Credit.Ask();
         SpiceMessages.WriteSetAck(link.Writer, SpiceCredit.Generation, SpiceCredit.Window);
         watch.Ask(interval);
         (await FirstFrame.AcquireAsync(surface, signal, cancellationToken).ConfigureAwait(false)).Release();
@@ -129,12 +136,21 @@ sealed class SpiceDisplayChannel
 
     async ValueTask SendAsync(Frame frame, bool wasAwaited, CancellationToken cancellationToken)
     {
-        var bytes = await writer.WriteAsync(frame, cancellationToken).ConfigureAwait(false);
+        await writer.WriteAsync(frame, cancellationToken).ConfigureAwait(false);
         if (flow.HasRoom)
-            SpiceMessages.WritePing(link.Writer, flow.Sent(bytes), (ulong)surface.TimeProvider.GetTimestamp());
-        await link.Output.FlushAsync(cancellationToken).ConfigureAwait(false);
+            SpiceMessages.WritePing(link.Writer, flow.Sent(writer.BytesWritten), (ulong)surface.TimeProvider.GetTimestamp());
+        await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
         if (wasAwaited)
             meter.Delivered(surface.TimeProvider.GetElapsedTime(frame.Origin.Timestamp));
+    }
+
+    /// <summary>A client that may take bitmaps alone says so in a moment.</summary>
+    async ValueTask WaitForWishAsync(ITimer wake, CancellationToken cancellationToken)
+    {
+        var began = surface.TimeProvider.GetTimestamp();
+        wake.Change(PatienceForWish, Timeout.InfiniteTimeSpan);
+        for (TakeSaid(); !hasWish && surface.TimeProvider.GetElapsedTime(began) < PatienceForWish; TakeSaid())
+            await signal.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     void TakeSaid()
@@ -147,6 +163,7 @@ sealed class SpiceDisplayChannel
                     break;
                 case SpiceClientMessage.PreferredCompression wish:
                     writer.Use(wish.Compression);
+                    hasWish = true;
                     break;
                 case SpiceClientMessage.StreamReport report:
                     writer.Take(report);
