@@ -26,6 +26,9 @@ static partial class PipelineLog
     [LoggerMessage(205, LogLevel.Error, "the certificate {Path} has changed and can't be used, the one before stays: {Reason}")]
     public static partial void CertificateUnusable(this ILogger logger, string path, string reason);
 
+    [LoggerMessage(208, LogLevel.Debug, "a SPICE viewer from {Address} came to {Display} without TLS, and was told to come with it")]
+    public static partial void ViewerReferred(this ILogger logger, string address, string display);
+
     [LoggerMessage(206, LogLevel.Warning, "viewer {Number} of {Display} lost the {Channel} channel: {Reason}")]
     public static partial void SpiceChannelBroken(this ILogger logger, long number, string display, string channel, string reason);
 

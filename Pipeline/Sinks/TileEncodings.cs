@@ -20,7 +20,7 @@ static class TileEncodings
     const int HardBytes = TileGeometry.TileBytes * 3 / 4;
 
     /// <summary>LZ4's acceleration: a sixth less time for a thirtieth more bytes.</summary>
-    const int UsualAcceleration = 4;
+    public const int UsualAcceleration = 4;
 
     /// <summary>For hard ones, of which there is little to be had.</summary>
     const int HardAcceleration = 16;

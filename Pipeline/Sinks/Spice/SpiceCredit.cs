@@ -15,6 +15,7 @@ sealed class SpiceCredit
     /// <summary>Messages of which a frame has no more.</summary>
     const int FrameMessages = 32;
 
+    bool isAsked;
     long sent;
     long acknowledged;
     bool isSynchronized;
@@ -25,8 +26,12 @@ sealed class SpiceCredit
     /// <summary>The writing half has sent so many messages since the channel began.</summary>
     public void Sent(long messages) => Volatile.Write(ref sent, messages);
 
+    /// <summary>The client is to acknowledge from now on: said before it is told so.</summary>
+    public void Ask() => Volatile.Write(ref isAsked, true);
+
     /// <summary>The client has heard of the window; false where it is another one.</summary>
-    public bool TrySynchronize(uint generation) => generation == Generation && !Interlocked.Exchange(ref isSynchronized, true);
+    public bool TrySynchronize(uint generation) =>
+        Volatile.Read(ref isAsked) && generation == Generation && !Interlocked.Exchange(ref isSynchronized, true);
 
     /// <summary>The client has taken a window's messages; false where it can't have.</summary>
     public bool TryAcknowledge() =>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using Scanout.Codecs.Spice;
 using Scanout.Pipeline.Frames;
@@ -8,10 +9,20 @@ namespace Scanout.Pipeline.Sinks.Spice;
 /// A session's display channel: sends the newest frame whenever the client has credit and there is something new. Two tasks: the reading one passes on
 /// what the client says, the writing one owns the client's picture.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "It is run once, and lets go of everything at the end of that.")]
 sealed class SpiceDisplayChannel
 {
     /// <summary>What a client may have said that was not yet taken; then it is not read.</summary>
     const int MaxSaid = 64;
+
+    /// <summary>
+    /// How long a client without credit counts as one that wants more: what is in full motion is found only where the display is looked at often, and it is
+    /// slow clients that a stream helps most.
+    /// </summary>
+    static readonly TimeSpan DemandStands = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a client that could do so may take to say that it takes no compressed images.</summary>
+    static readonly TimeSpan PatienceForWish = TimeSpan.FromMilliseconds(50);
 
     readonly SpiceChannelLink link;
     readonly Surface surface;
@@ -24,6 +35,7 @@ sealed class SpiceDisplayChannel
         Channel.CreateBounded<(SpiceClientMessage, long)>(new BoundedChannelOptions(MaxSaid) { SingleReader = true, SingleWriter = true });
 
     bool hasBegun;
+    bool hasWish;
     bool isReady;
 
     public SpiceDisplayChannel(SpiceChannelLink link, Surface surface, SpiceClock clock, TimeSpan interval)
@@ -62,7 +74,7 @@ sealed class SpiceDisplayChannel
     }
 
     /// <summary>
-    /// The first picture goes once all has been read that came with DISPLAY_INIT: a client that can't decompress says so right behind it.
+    /// The first picture goes once all has been read that came with DISPLAY_INIT: a client's wish for a compression comes right behind it.
     /// </summary>
     void BecomeReady()
     {
@@ -75,23 +87,27 @@ sealed class SpiceDisplayChannel
     {
         await using var wake = surface.TimeProvider.CreateTimer(
             _ => signal.Set(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        while (!Volatile.Read(ref isReady))
+        for (; !Volatile.Read(ref isReady); TakeSaid())
             await signal.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (writer.MayBeRefused)
+            await WaitForWishAsync(wake, cancellationToken).ConfigureAwait(false);
+        link.Credit.Ask();
         SpiceMessages.WriteSetAck(link.Writer, SpiceCredit.Generation, SpiceCredit.Window);
         watch.Ask(interval);
         (await FirstFrame.AcquireAsync(surface, signal, cancellationToken).ConfigureAwait(false)).Release();
         signal.Set();
         // The frame that was sent last, and whether the client had all that there was after it.
-        var (sentNumber, isWaiting) = (0L, false);
+        var (sentNumber, sentAt, isWaiting) = (0L, surface.TimeProvider.GetTimestamp(), false);
         for (;; await signal.WaitAsync(cancellationToken).ConfigureAwait(false))
         {
             TakeSaid();
             link.Credit.Sent(link.Writer.Messages);
             if (!flow.IsOpen || !link.Credit.IsOpen)
             {
-                // A client that keeps pace has credit again in a moment: its demand stands until there is a frame that it does not take.
-                if (surface.FrameCount > sentNumber)
+                if (surface.TimeProvider.GetElapsedTime(sentAt) >= DemandStands)
                     watch.Withdraw();
+                else
+                    wake.Change(DemandStands, Timeout.InfiniteTimeSpan);
                 continue;
             }
             watch.Ask(interval);
@@ -107,7 +123,7 @@ sealed class SpiceDisplayChannel
                     continue;
                 }
                 await SendAsync(frame, isWaiting && frame.Number > sentNumber, cancellationToken).ConfigureAwait(false);
-                (sentNumber, isWaiting) = (frame.Number, false);
+                (sentNumber, sentAt, isWaiting) = (frame.Number, surface.TimeProvider.GetTimestamp(), false);
                 // There may be more to send already, and the client may take it.
                 signal.Set();
             }
@@ -120,12 +136,21 @@ sealed class SpiceDisplayChannel
 
     async ValueTask SendAsync(Frame frame, bool wasAwaited, CancellationToken cancellationToken)
     {
-        var bytes = await writer.WriteAsync(frame, cancellationToken).ConfigureAwait(false);
+        await writer.WriteAsync(frame, cancellationToken).ConfigureAwait(false);
         if (flow.HasRoom)
-            SpiceMessages.WritePing(link.Writer, flow.Sent(bytes), (ulong)surface.TimeProvider.GetTimestamp());
-        await link.Output.FlushAsync(cancellationToken).ConfigureAwait(false);
+            SpiceMessages.WritePing(link.Writer, flow.Sent(writer.BytesWritten), (ulong)surface.TimeProvider.GetTimestamp());
+        await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
         if (wasAwaited)
             meter.Delivered(surface.TimeProvider.GetElapsedTime(frame.Origin.Timestamp));
+    }
+
+    /// <summary>A client that may take bitmaps alone says so in a moment.</summary>
+    async ValueTask WaitForWishAsync(ITimer wake, CancellationToken cancellationToken)
+    {
+        var began = surface.TimeProvider.GetTimestamp();
+        wake.Change(PatienceForWish, Timeout.InfiniteTimeSpan);
+        for (TakeSaid(); !hasWish && surface.TimeProvider.GetElapsedTime(began) < PatienceForWish; TakeSaid())
+            await signal.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     void TakeSaid()
@@ -138,6 +163,7 @@ sealed class SpiceDisplayChannel
                     break;
                 case SpiceClientMessage.PreferredCompression wish:
                     writer.Use(wish.Compression);
+                    hasWish = true;
                     break;
                 case SpiceClientMessage.StreamReport report:
                     writer.Take(report);

@@ -1,5 +1,4 @@
 using Scanout.Codecs.Motion;
-using Scanout.Codecs.Spice;
 using Scanout.Pipeline.Frames;
 
 namespace Scanout.Pipeline.Sinks.Spice;
@@ -14,10 +13,14 @@ sealed class SpiceDisplayPlan(Surface surface) : IDisposable
     public const int MaxDraws = 16;
 
     /// <summary>Where more has moved, there is room for what has changed beside it.</summary>
-    const int MaxMoves = 12;
+    const int MaxMoves = 8;
 
     readonly List<TileDamage> damage = [];
     readonly List<PixelRectangle> areas = [];
+
+    /// <summary>Damage above, below, left and right of a stream: what is joined must not be drawn over it.</summary>
+    readonly List<PixelRectangle>[] sides = [[], [], [], []];
+
     readonly CopiedCells copied = new();
     readonly SpiceFlatAreas flat = new();
 
@@ -56,10 +59,23 @@ sealed class SpiceDisplayPlan(Surface surface) : IDisposable
             HasStreamNews = damage.RemoveAll(changed => !changed.Area.Intersect(stream).IsEmpty) > 0;
         var room = MaxDraws - Moves.Count - (HasStreamNews ? 1 : 0);
         flat.Take(frame, damage, room / 2);
+        AddAreas(stream, room - flat.Fills.Count);
+    }
+
+    void AddAreas(PixelRectangle stream, int room)
+    {
+        foreach (var side in sides)
+            side.Clear();
         foreach (var (_, area) in damage)
-            areas.Add(area);
-        SpiceRectangles.Join(areas, room - flat.Fills.Count);
-        SpiceRectangles.Split(areas, room - flat.Fills.Count);
+            sides[stream.IsEmpty || area.Bottom <= stream.Y ? 0 : area.Y >= stream.Bottom ? 1 : area.Right <= stream.X ? 2 : 3].Add(area);
+        Array.Sort(sides, (one, other) => one.Count.CompareTo(other.Count));
+        for (var i = 0; i < sides.Length; i++)
+        {
+            // The side where most has changed has what the others leave.
+            SpiceRectangles.Join(sides[i], Math.Max(1, (room - areas.Count) / (sides.Length - i)));
+            areas.AddRange(sides[i]);
+        }
+        SpiceRectangles.Split(areas, room);
     }
 
     /// <summary>

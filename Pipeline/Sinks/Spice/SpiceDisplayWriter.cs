@@ -9,16 +9,12 @@ namespace Scanout.Pipeline.Sinks.Spice;
 /// </summary>
 sealed class SpiceDisplayWriter(SpiceChannelLink link, Surface surface, SpiceClock clock, SinkMeter meter) : IDisposable
 {
-    /// <summary>While a stream is open it is looked now and then whether what it shows has come to rest.</summary>
-    static readonly TimeSpan StreamLook = TimeSpan.FromMilliseconds(100);
-
     readonly SpiceDisplayCapabilities capabilities = (SpiceDisplayCapabilities)link.Request.ChannelCapabilities;
     readonly SpiceDisplayPlan plan = new(surface);
     readonly SpiceStream stream = new(clock, (SpiceDisplayCapabilities)link.Request.ChannelCapabilities, surface.TimeProvider);
     readonly SpiceDrawWriter draws = new(link.Writer, link.Output, surface)
     {
-        Type = ((SpiceDisplayCapabilities)link.Request.ChannelCapabilities).HasFlag(SpiceDisplayCapabilities.Lz4)
-            ? SpiceImageType.Lz4 : SpiceImageType.LzRgb,
+        Type = BestOf((SpiceDisplayCapabilities)link.Request.ChannelCapabilities),
     };
 
     PixelRectangle video;
@@ -26,7 +22,14 @@ sealed class SpiceDisplayWriter(SpiceChannelLink link, Surface surface, SpiceClo
     bool isMarked;
 
     /// <summary>When it is to be asked for news though no new frame has come; null where that brings nothing.</summary>
-    public TimeSpan? NextLook => stream.IsOpen ? StreamLook : null;
+    public TimeSpan? NextLook => stream.IsOpen ? surface.Video.TimeLeft : null;
+
+    /// <summary>Whether the client may know no compression at all, and be about to say so.</summary>
+    public bool MayBeRefused =>
+        draws.Type == SpiceImageType.LzRgb && capabilities.HasFlag(SpiceDisplayCapabilities.PreferredCompression);
+
+    /// <summary>Bytes of the frame that was written last.</summary>
+    public long BytesWritten => draws.BytesWritten;
 
     SpiceMessageWriter Writer => link.Writer;
 
@@ -36,8 +39,11 @@ sealed class SpiceDisplayWriter(SpiceChannelLink link, Surface surface, SpiceClo
         SpiceCompression.Off => SpiceImageType.Bitmap,
         SpiceCompression.Lz4 when capabilities.HasFlag(SpiceDisplayCapabilities.Lz4) => SpiceImageType.Lz4,
         SpiceCompression.Lz or SpiceCompression.AutoLz => SpiceImageType.LzRgb,
-        _ => capabilities.HasFlag(SpiceDisplayCapabilities.Lz4) ? SpiceImageType.Lz4 : SpiceImageType.LzRgb,
+        _ => BestOf(capabilities),
     };
+
+    static SpiceImageType BestOf(SpiceDisplayCapabilities capabilities) =>
+        capabilities.HasFlag(SpiceDisplayCapabilities.Lz4) ? SpiceImageType.Lz4 : SpiceImageType.LzRgb;
 
     /// <summary>What the client says of its stream.</summary>
     public void Take(SpiceClientMessage.StreamReport report) => stream.Take(report);
@@ -56,13 +62,13 @@ sealed class SpiceDisplayWriter(SpiceChannelLink link, Surface surface, SpiceClo
         return isNewSurface || !plan.IsEmpty || video != stream.Area;
     }
 
-    /// <summary>Writes what was planned just now. Ends once the client has taken all but the last of it, and says how many bytes it was.</summary>
-    public async ValueTask<long> WriteAsync(Frame frame, CancellationToken cancellationToken)
+    /// <summary>Writes what was planned just now. Ends once the client has taken all but the last of it, which <see cref="FlushAsync"/> passes on.</summary>
+    public async ValueTask WriteAsync(Frame frame, CancellationToken cancellationToken)
     {
-        draws.Begin();
+        draws.Begin(plan.Picture.Clear);
         if (!HasSurfaceOf(frame))
             WriteSurface(frame);
-        stream.Follow(Writer, video, out _);
+        stream.Follow(Writer, video);
         foreach (var move in plan.Moves)
             SpiceDisplayMessages.WriteCopyBits(Writer, move.X, move.Y, move.Width, move.Height, move.SourceX, move.SourceY);
         foreach (var (area, colour) in plan.Fills)
@@ -82,8 +88,10 @@ sealed class SpiceDisplayWriter(SpiceChannelLink link, Surface surface, SpiceClo
             await WriteStreamFrameAsync(frame, cancellationToken).ConfigureAwait(false);
         if (draws.HasStalled)
             plan.Picture.Clear();
-        return draws.BytesWritten;
     }
+
+    /// <summary>Passes on what was written; a client that takes it late has nothing held for it meanwhile.</summary>
+    public ValueTask FlushAsync(CancellationToken cancellationToken) => draws.FlushAsync(cancellationToken);
 
     bool HasSurfaceOf(Frame frame) => created == (frame.WidthPixels, frame.HeightPixels);
 

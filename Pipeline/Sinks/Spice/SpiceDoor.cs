@@ -27,7 +27,7 @@ public sealed class SpiceDoor(Surface surface, SpiceSessionSettings settings, Au
     internal long NextNumber() => nextNumber();
 
     /// <summary>Links one connection and serves its channel until that ends, however it ends.</summary>
-    /// <param name="pipe">Its bytes. Both halves are completed on return.</param>
+    /// <param name="pipe">Its bytes; stays its owner's, who completes it.</param>
     /// <param name="arrival">Where they come from.</param>
     /// <param name="serve">Runs a session, where the connection opens one, until it ends.</param>
     /// <param name="cancellationToken">Ends what has not yet become a session's.</param>
@@ -43,6 +43,10 @@ public sealed class SpiceDoor(Surface surface, SpiceSessionSettings settings, Au
             var serving = await AdmitAsync(pipe, linking, arrival, serve, cancellationToken).ConfigureAwait(false);
             await serving().ConfigureAwait(false);
         }
+        catch (SpiceRefusalException referral) when (referral.Error == SpiceError.NeedSecured)
+        {
+            settings.Logger.ViewerReferred(arrival.Address, surface.Name);
+        }
         catch (Exception refusal) when (refusal is SpiceRefusalException or SpiceProtocolException)
         {
             settings.Logger.ViewerRefused(arrival.Address, surface.Name, "spice", "", refusal.Message);
@@ -50,11 +54,6 @@ public sealed class SpiceDoor(Surface surface, SpiceSessionSettings settings, Au
         catch (Exception gone) when (gone is IOException || gone is OperationCanceledException && cancellationToken.IsCancellationRequested)
         {
             // It has left before it was let in.
-        }
-        finally
-        {
-            await pipe.Input.CompleteAsync().ConfigureAwait(false);
-            await pipe.Output.CompleteAsync().ConfigureAwait(false);
         }
     }
 
@@ -123,7 +122,7 @@ public sealed class SpiceDoor(Surface surface, SpiceSessionSettings settings, Au
         SpiceLinking linking, SpiceChannelLink link, SpiceArrival arrival, string? shown, CancellationToken cancellationToken)
     {
         var session = Sessions.Find(link.Request.ConnectionId);
-        if (session?.Ticket is { } ticket && !ticket.Is(shown))
+        if (session?.IsOwnTicket(shown) == false)
         {
             var (_, refusal) = await settings.Admission!.AdmitAsync(
                 arrival.Address, settings.LinkTimeout / 2, _ => Task.FromResult<ViewerIdentity?>(null), cancellationToken).ConfigureAwait(false);
@@ -131,8 +130,12 @@ public sealed class SpiceDoor(Surface surface, SpiceSessionSettings settings, Au
         }
         return async () =>
         {
-            if (session is null || !await session.TryServeAsync(link, token => linking.AnswerAsync(SpiceError.None, token)).ConfigureAwait(false))
-                await linking.AnswerAsync(SpiceError.ChannelNotAvailable, CancellationToken.None).ConfigureAwait(false);
+            if (session is not null
+                && await session.TryServeAsync(link, token => linking.AnswerAsync(SpiceError.None, token)).ConfigureAwait(false))
+                return;
+            await linking.AnswerAsync(SpiceError.ChannelNotAvailable, CancellationToken.None).ConfigureAwait(false);
+            throw new SpiceRefusalException(
+                SpiceError.ChannelNotAvailable, "its session has ended, or has such a channel already, since it was asked for a ticket");
         };
     }
 

@@ -15,6 +15,7 @@ sealed class SpiceDrawWriter(SpiceMessageWriter writer, PipeWriter output, Surfa
     const int FlushBytes = 32 * 1024;
 
     readonly List<byte[]> runs = [];
+    Action stalled = () => { };
     ulong lastImage;
     byte[] rows = [];
 
@@ -36,7 +37,8 @@ sealed class SpiceDrawWriter(SpiceMessageWriter writer, PipeWriter output, Surfa
     public bool HasStalled { get; private set; }
 
     /// <summary>Another frame begins.</summary>
-    public void Begin() => (BytesWritten, HasStalled) = (0, false);
+    /// <param name="onStall">Called when the viewer stalls, so that nothing is held for it.</param>
+    public void Begin(Action onStall) => (BytesWritten, HasStalled, stalled) = (0, false, onStall);
 
     /// <summary>Writes one area of a frame.</summary>
     public ValueTask WriteAsync(Frame frame, PixelRectangle area, CancellationToken cancellationToken) => Type == SpiceImageType.Bitmap
@@ -47,7 +49,13 @@ sealed class SpiceDrawWriter(SpiceMessageWriter writer, PipeWriter output, Surfa
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
         BytesWritten += output.UnflushedBytes;
-        await ViewerFlush.FlushAsync(output, surface.TimeProvider, () => HasStalled = true, cancellationToken).ConfigureAwait(false);
+        await ViewerFlush.FlushAsync(output, surface.TimeProvider, NoteStall, cancellationToken).ConfigureAwait(false);
+    }
+
+    void NoteStall()
+    {
+        HasStalled = true;
+        stalled();
     }
 
     async ValueTask WriteCompressedAsync(Frame frame, PixelRectangle area, CancellationToken cancellationToken)

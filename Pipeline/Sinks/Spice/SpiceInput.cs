@@ -15,9 +15,6 @@ namespace Scanout.Pipeline.Sinks.Spice;
 /// </remarks>
 sealed class SpiceInput : IDisposable
 {
-    /// <summary>SPICE_INPUT_MOTION_ACK_BUNCH: clients stop at twice as many without an acknowledgement.</summary>
-    const int MovesPerAck = 4;
-
     /// <summary>A client that sends on and does not read is not owed more at once.</summary>
     const int MaxMotionAcks = 64;
 
@@ -32,6 +29,7 @@ sealed class SpiceInput : IDisposable
     readonly IInputTarget? target;
     readonly ViewerInput? viewer;
     SpiceScancodes scancodes = new();
+    LockKeys? wished;
     bool wantsServerMode;
     long moves;
     long motionAcks;
@@ -42,6 +40,11 @@ sealed class SpiceInput : IDisposable
     {
         (this.surface, this.target) = (surface, target);
         viewer = target is null ? null : new ViewerInput(target);
+    }
+
+    /// <summary>Follows the target from now on, until it is disposed.</summary>
+    public void Begin()
+    {
         if (target is not null)
             target.Changed += TellChanged;
     }
@@ -100,7 +103,7 @@ sealed class SpiceInput : IDisposable
                 Type(keys.Bytes);
                 break;
             case SpiceClientMessage.KeyModifiers modifiers:
-                viewer?.SetLocks((LockKeys)modifiers.Locks & (LockKeys.ScrollLock | LockKeys.NumLock | LockKeys.CapsLock));
+                Wish((LockKeys)modifiers.Locks & (LockKeys.ScrollLock | LockKeys.NumLock | LockKeys.CapsLock));
                 break;
             case SpiceClientMessage.Motion motion:
                 viewer?.MoveBy(motion.X, motion.Y);
@@ -127,7 +130,7 @@ sealed class SpiceInput : IDisposable
     /// <summary>How many MOUSE_MOTION_ACKs the client is owed; each is told once, to the writing half of the inputs channel.</summary>
     public int TakeMotionAcks()
     {
-        var owed = Volatile.Read(ref moves) / MovesPerAck - motionAcks;
+        var owed = Volatile.Read(ref moves) / SpiceInputsMessages.MotionsPerAck - motionAcks;
         motionAcks += owed;
         return (int)Math.Min(owed, MaxMotionAcks);
     }
@@ -137,7 +140,7 @@ sealed class SpiceInput : IDisposable
     /// </summary>
     public void LetGo()
     {
-        scancodes = new SpiceScancodes();
+        (scancodes, wished) = (new SpiceScancodes(), null);
         viewer?.LetGo();
     }
 
@@ -147,6 +150,18 @@ sealed class SpiceInput : IDisposable
         foreach (var next in bytes)
             if (scancodes.TryNext(next, out var number, out var isDown))
                 viewer?.Key(number, isDown);
+    }
+
+    /// <summary>
+    /// Follows a wish for lock keys that is another than before: clients say theirs again whenever they hear that the guest's have changed, and two
+    /// of them that differ would turn a key on and off without end.
+    /// </summary>
+    void Wish(LockKeys locks)
+    {
+        if (locks == wished)
+            return;
+        wished = locks;
+        viewer?.SetLocks(locks);
     }
 
     void Move(SpiceClientMessage.Position position)
@@ -169,7 +184,7 @@ sealed class SpiceInput : IDisposable
 
     void CountMove()
     {
-        if (Interlocked.Increment(ref moves) % MovesPerAck == 0)
+        if (Interlocked.Increment(ref moves) % SpiceInputsMessages.MotionsPerAck == 0)
             TellChanged();
     }
 

@@ -1,6 +1,5 @@
 using Scanout.Codecs.Spice;
 using Scanout.Pipeline.Frames;
-using Scanout.Pipeline.Input;
 
 namespace Scanout.Pipeline.Sinks.Spice;
 

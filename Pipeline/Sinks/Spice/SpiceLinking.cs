@@ -22,7 +22,9 @@ sealed class SpiceLinking(IDuplexPipe pipe, SpiceSessionSettings settings, Spice
     /// <summary>What it asks for, once that is known.</summary>
     public SpiceLinkRequest Request { get; private set; }
 
-    /// <summary>Reads the request and the ticket, and answers the former. Throws <see cref="SpiceRefusalException"/>, having told the client the code.</summary>
+    /// <summary>
+    /// Reads the request and the ticket, and answers the former. Throws <see cref="SpiceRefusalException"/>, having told the client the code.
+    /// </summary>
     /// <param name="mayLink">What is wrong with a request that is well-formed; <see cref="SpiceError.None"/> where nothing is.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The ticket's text; null where it is none.</returns>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Scanout.Codecs.Spice;
 using Scanout.Pipeline.Frames;
 using Scanout.Pipeline.Sinks.Audiences;
@@ -9,8 +10,12 @@ namespace Scanout.Pipeline.Sinks.Spice;
 /// all end; when another one does, the rest goes on.
 /// </summary>
 /// <remarks>Made and found by <see cref="SpiceDoor"/>, run by whoever supervises viewers. The session owns neither pipes nor surface.</remarks>
+[SuppressMessage("Design", "CA1001", Justification = "It is run once, and lets go of everything at the end of that.")]
 public sealed class SpiceSession : IViewerSession
 {
+    /// <summary>Who knows a session's number has no more guesses than these.</summary>
+    const int MaxWrongTickets = 8;
+
     readonly SpiceDoor door;
     readonly SpiceLinking linking;
     readonly SpiceChannelLink main;
@@ -21,6 +26,7 @@ public sealed class SpiceSession : IViewerSession
     readonly TaskCompletionSource failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly Lock gate = new();
     readonly Dictionary<SpiceChannel, Task> channels = [];
+    int wrongTickets;
     string endReason = "the service ended it";
     bool isLetIn;
     bool isOver;
@@ -57,6 +63,8 @@ public sealed class SpiceSession : IViewerSession
     public async Task<string> RunAsync(CancellationToken cancellationToken)
     {
         using var linked = cancellationToken.UnsafeRegister(_ => End("the service ended it"), null);
+        var running = Task.CompletedTask;
+        input.Begin();
         try
         {
             if (!TryEnter(out var refusal))
@@ -66,7 +74,7 @@ public sealed class SpiceSession : IViewerSession
             }
             await linking.AnswerAsync(SpiceError.None, ending.Token).ConfigureAwait(false);
             door.Sessions.Add(this);
-            var running = new SpiceMainChannel(main, Id, Display, input, clock, Surface.TimeProvider).RunAsync(ending.Token);
+            running = new SpiceMainChannel(main, Id, Display, input, clock, Surface.TimeProvider).RunAsync(ending.Token);
             await await Task.WhenAny(running, failure.Task).ConfigureAwait(false);
             return "the viewer left";
         }
@@ -86,9 +94,23 @@ public sealed class SpiceSession : IViewerSession
         {
             door.Sessions.Remove(this);
             await EndChannelsAsync().ConfigureAwait(false);
+            await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             input.Seat?.Dispose();
             input.Dispose();
         }
+    }
+
+    /// <summary>Whether a channel's ticket is that of the session; of wrong ones a session bears a few.</summary>
+    internal bool IsOwnTicket(string? shown)
+    {
+        if (Ticket is null)
+            return true;
+        if (Volatile.Read(ref wrongTickets) >= MaxWrongTickets)
+            return false;
+        if (Ticket.Is(shown))
+            return true;
+        Interlocked.Increment(ref wrongTickets);
+        return false;
     }
 
     /// <summary>Whether the session has no such channel yet.</summary>

@@ -51,22 +51,18 @@ sealed class SpiceStream
     /// </summary>
     /// <param name="writer">The display channel's.</param>
     /// <param name="area">What is in full motion: of <see cref="FrameVideo"/>. Empty for nothing.</param>
-    /// <param name="left">What the stream showed and shows no longer: what the client has there has loss. Empty for nothing.</param>
-    /// <returns>
-    /// Whether it is open now: the area is shown by it alone. Where it was not, or has another area, the caller writes a picture with this
-    /// very frame.
-    /// </returns>
-    public bool Follow(SpiceMessageWriter writer, PixelRectangle area, out PixelRectangle left)
+    /// <remarks>
+    /// The area that it has then is shown by it alone; what it showed and shows no longer has loss, and is the caller's to paint again.
+    /// </remarks>
+    public void Follow(SpiceMessageWriter writer, PixelRectangle area)
     {
         if (!IsPossible)
             area = default;
-        left = area.Intersect(Area) == Area ? default : Area;
         if (area == Area)
-            return IsOpen;
+            return;
         Close(writer);
         if (!area.IsEmpty)
             Open(writer, area);
-        return IsOpen;
     }
 
     /// <summary>Shows a picture of the area, as soon as the client can.</summary>

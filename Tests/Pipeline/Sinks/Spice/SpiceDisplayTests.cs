@@ -1,4 +1,5 @@
 using Scanout.Pipeline.Frames;
+using Scanout.Tests.Support;
 using Scanout.Tests.Support.Spice;
 
 namespace Scanout.Tests.Pipeline.Sinks.Spice;
@@ -165,5 +166,31 @@ public sealed class SpiceDisplayTests
         Assert.InRange(before, 1, 2 * 640 * 480 * 4);
         foreach (var session in sessions)
             await session.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_client_that_may_know_no_compression_is_given_a_moment_to_say_so()
+    {
+        await using var stage = new SpiceStage();
+        await using var session = await (stage.Client with { Display = 0x40 }).OpenSessionAsync();
+        var display = await session.OpenDisplayAsync();
+        Assert.False(await display.Channel.HasMessageAsync(TimeSpan.FromMilliseconds(100)));
+        await display.Channel.SendAsync(SpiceTestDisplay.PreferredCompression, new[] { SpiceTestClient.CompressionOff });
+        await stage.ShowsAsync(display);
+        Assert.All(display.Draws, draw => Assert.Equal(SpiceTestClient.Bitmap, draw.ImageType));
+    }
+
+    [Fact]
+    public async Task A_client_that_talks_before_it_begins_is_heard_when_it_leaves()
+    {
+        await using var stage = new SpiceStage();
+        await using var session = await stage.Client.OpenSessionAsync();
+        var channel = await session.OpenAsync(SpiceTestLinkRequest.Display);
+        for (var i = 0; i < 200; i++)
+            await channel.SendAsync(SpiceTestChannel.Pong, new byte[12]);
+        await channel.DisposeAsync();
+        await Wait.UntilAsync(
+            async () => (await (await stage.Client.LinkAsync()).LinkAsync(stage.Client.Request(SpiceTestLinkRequest.Display, session.Id))).Error == 0,
+            TimeSpan.FromSeconds(10), () => "its place is not free");
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Scanout.Tests.Support;
 using Scanout.Tests.Support.Spice;
 
 namespace Scanout.Tests.Pipeline.Sinks.Spice;

@@ -113,6 +113,25 @@ public sealed class SpiceInputTests : IDisposable
     }
 
     [Fact]
+    public void Two_clients_that_differ_about_a_lock_turn_it_once_each_and_no_more()
+    {
+        var audience = Create();
+        var (one, other) = (Enter(audience), Enter(audience));
+        one.TryTake(new SpiceClientMessage.KeyModifiers((byte)LockKeys.NumLock));
+        target.LockKeys = LockKeys.NumLock;
+        other.TryTake(new SpiceClientMessage.KeyModifiers(0));
+        target.LockKeys = LockKeys.None;
+        Assert.Equal("45+ 45- 45+ 45-", target.Take());
+        // As spice-gtk does with every change that it is told of.
+        for (var i = 0; i < 10; i++)
+        {
+            one.TryTake(new SpiceClientMessage.KeyModifiers((byte)LockKeys.NumLock));
+            other.TryTake(new SpiceClientMessage.KeyModifiers(0));
+        }
+        Assert.Equal("", target.Take());
+    }
+
+    [Fact]
     public async Task Every_fourth_move_is_acknowledged_once_and_wakes_who_writes()
     {
         var input = Enter();
@@ -234,6 +253,7 @@ public sealed class SpiceInputTests : IDisposable
         audience ??= Create(hasTarget: hasTarget);
         var input = new SpiceInput(surface ?? this.surface, audience.Input);
         input.Changed += signal.Set;
+        input.Begin();
         var entry = new AudienceEntry(++lastNumber, "spice", "", ViewerIdentity.Anyone with { IsViewOnly = isViewOnly }, true);
         input.Seat = audience.TryEnter(entry, input.FollowControl, _ => { }, out var _);
         Assert.NotNull(input.Seat);

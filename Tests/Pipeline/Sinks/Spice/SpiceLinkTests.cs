@@ -173,6 +173,21 @@ public sealed class SpiceLinkTests
     }
 
     [Fact]
+    public async Task Who_has_found_a_sessions_number_has_a_few_guesses_and_not_one_more()
+    {
+        await using var stage = new SpiceStage(settings: (time, log) => SettingsOf(time, log, "secret", null));
+        await using var session = await (stage.Client with { Password = "secret" }).OpenSessionAsync();
+        for (var i = 0; i < 8; i++)
+        {
+            // Each from another address, so that none of them waits.
+            stage.Arrival = stage.Arrival with { Address = $"10.0.0.{i}:1000" };
+            await IsDeniedAsync(stage, stage.Client, stage.Client.Request(SpiceTestLinkRequest.Display, session.Id), $"guess {i}");
+        }
+        stage.Arrival = stage.Arrival with { Address = "10.0.0.8:1000" };
+        await IsDeniedAsync(stage, stage.Client, stage.Client.Request(SpiceTestLinkRequest.Display, session.Id), "secret");
+    }
+
+    [Fact]
     public async Task Bytes_that_are_no_ticket_are_a_wrong_one()
     {
         await using var stage = new SpiceStage(settings: (time, log) => SettingsOf(time, log, "secret", null));

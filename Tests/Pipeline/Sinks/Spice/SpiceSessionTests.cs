@@ -1,5 +1,4 @@
 using Scanout.Pipeline.Frames;
-using Scanout.Pipeline.Input;
 using Scanout.Pipeline.Sinks;
 using Scanout.Pipeline.Sinks.Audiences;
 using Scanout.Tests.Support;

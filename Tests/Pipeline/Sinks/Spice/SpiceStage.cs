@@ -73,7 +73,7 @@ sealed class SpiceStage : IAsyncDisposable
     {
         var toServer = new Pipe();
         var toClient = new Pipe(new PipeOptions(pauseWriterThreshold: PauseBytes, resumeWriterThreshold: PauseBytes / 2));
-        var served = Door.ServeAsync(new Duplex(toServer.Reader, toClient.Writer), Arrival, ServeAsync, ending.Token);
+        var served = ServeAsync(new Duplex(toServer.Reader, toClient.Writer));
         lock (gate)
             serving.Add(served);
         return new PipedStream(toClient.Reader, toServer.Writer);
@@ -112,6 +112,13 @@ sealed class SpiceStage : IAsyncDisposable
             serving.RemoveAll(served => served.IsCompletedSuccessfully);
             Sessions.RemoveAll(opened => opened.Run.IsCompletedSuccessfully);
         }
+    }
+
+    async Task ServeAsync(Duplex pipe)
+    {
+        await Door.ServeAsync(pipe, Arrival, ServeAsync, ending.Token);
+        await pipe.Input.CompleteAsync();
+        await pipe.Output.CompleteAsync();
     }
 
     Task ServeAsync(IViewerSession session)

@@ -73,12 +73,12 @@ public sealed class SpiceStreamTests
     public void A_client_without_reports_is_asked_for_none_and_one_without_mjpeg_has_no_stream()
     {
         var silent = new SpiceStream(clock, SpiceDisplayCapabilities.Mjpeg, time);
-        Assert.True(silent.Follow(writer, Area, out _));
+        Assert.True(Follow(silent, Area));
         Assert.Equal(["122"], Types());
         silent.Take(Report(unique: 0, frames: 0, drops: uint.MaxValue));
-        Assert.True(silent.Follow(writer, Area, out _));
+        Assert.True(Follow(silent, Area));
         var none = new SpiceStream(clock, SpiceDisplayCapabilities.StreamReport | SpiceDisplayCapabilities.Vp8, time);
-        Assert.False(none.Follow(writer, Area, out _));
+        Assert.False(Follow(none, Area));
         Assert.Equal("", Written());
     }
 
@@ -126,7 +126,20 @@ public sealed class SpiceStreamTests
         Assert.True(Follow(Area, out _));
     }
 
-    bool Follow(PixelRectangle area, out PixelRectangle left) => stream.Follow(writer, area, out left);
+    /// <summary>Whether the stream is open then, and what it showed and shows no longer.</summary>
+    bool Follow(PixelRectangle area, out PixelRectangle left)
+    {
+        var before = stream.Area;
+        var isOpen = Follow(stream, area);
+        left = before.Intersect(stream.Area) == before ? default : before;
+        return isOpen;
+    }
+
+    bool Follow(SpiceStream followed, PixelRectangle area)
+    {
+        followed.Follow(writer, area);
+        return followed.IsOpen;
+    }
 
     SpiceClientMessage.StreamReport Report(uint unique, uint frames = 8, uint drops = 0, int delay = 50) =>
         new(0, unique, clock.Now, clock.Now, frames, drops, delay);
