@@ -74,7 +74,7 @@ sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
         readiness.IsReady = false;
         systemd.Notify(ServiceState.Stopping);
         // Before the web's server waits for the requests that it has: some of them are viewers.
-        system.Stop(Viewers.Actor);
+        Viewers.Stop();
         recordersStopped = recorders.StopAsync(RecordersPatience);
         return Task.CompletedTask;
     }

@@ -17,8 +17,8 @@ public sealed record DisplayAddresses(IPEndPoint? Vnc, IPEndPoint? Spice = null,
 public interface IDisplayFront
 {
     /// <summary>
-    /// Called for each display when it is first seen, and now and then again while one of its ports is taken. What can't be opened is logged
-    /// there, once, and left out.
+    /// Called for each display when it is first seen, and now and then again while one of its ports is taken. What can't be opened is
+    /// logged there, once, and left out.
     /// </summary>
     Task<DisplayAddresses> OpenAsync(Surface surface);
 

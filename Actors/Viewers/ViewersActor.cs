@@ -10,11 +10,13 @@ public sealed class ViewersActor : ReceiveActor
     readonly ViewerCounts counts;
     readonly ILogger logger;
     long actorsMade;
+    bool isStopping;
 
     public ViewersActor(ViewerCounts counts, ILogger logger)
     {
         (this.counts, this.logger) = (counts, logger);
         Receive<ServeViewer>(Serve);
+        Receive<StopViewers>(_ => Stop());
         Receive<Terminated>(gone =>
         {
             if (viewers.Remove(gone.ActorRef, out var session))
@@ -27,9 +29,22 @@ public sealed class ViewersActor : ReceiveActor
     void Serve(ServeViewer serve)
     {
         var (session, asker) = (serve.Session, Sender);
+        if (isStopping)
+        {
+            asker.Tell(new ViewerGone("the service is ending"));
+            return;
+        }
         var viewer = Context.ActorOf(Props.Create(() => new ViewerActor(session, asker, logger)), $"viewer-{++actorsMade}");
         Context.Watch(viewer);
         viewers.Add(viewer, session);
         counts.Add(session.Display, session.Protocol);
+    }
+
+    /// <summary>The actor stays: whoever comes before the listeners are closed is to be answered.</summary>
+    void Stop()
+    {
+        isStopping = true;
+        foreach (var viewer in viewers.Keys)
+            Context.Stop(viewer);
     }
 }

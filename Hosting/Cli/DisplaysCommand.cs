@@ -36,7 +36,8 @@ static class DisplaysCommand
     static Table TableOf(DisplayRecord[] displays)
     {
         var table = new Table { Border = TableBorder.Simple };
-        foreach (var heading in (string[])["name", "state", "size", "format", "updates/s", "viewers", "recording", "vnc", "spice", "device"])
+        string[] headings = ["name", "state", "size", "format", "updates/s", "viewers", "recording", "vnc", "spice", "device"];
+        foreach (var heading in headings)
             table.AddColumn(new TableColumn(heading) { NoWrap = heading != "device" });
         foreach (var display in displays)
             table.AddRow(
@@ -44,11 +45,13 @@ static class DisplaysCommand
                 Markup.Escape(display.Reason is null ? display.State : $"{display.State}: {display.Reason}"),
                 display.Width == 0 ? "" : $"{display.Width}×{display.Height}",
                 display.Format, $"{display.UpdatesPerSecond:0.0}", $"{display.Viewers}", Markup.Escape(RecordingOf(display.Recorder)),
-                PlaceOf(display.Vnc), PlaceOf(display.Spice), Markup.Escape(display.Device));
+                PlaceOf(display.Vnc?.Address, display.Vnc?.Port),
+                PlaceOf(display.Spice?.Address, display.Spice?.Port ?? display.Spice?.TlsPort),
+                Markup.Escape(display.Device));
         return table;
     }
 
-    static string PlaceOf(DisplayAddress? address) => address is null ? "" : $"{address.Address}:{address.Port}";
+    static string PlaceOf(string? address, int? port) => address is null ? "" : $"{address}:{port}";
 
     static string RecordingOf(RecorderRecord? recorder) => recorder switch
     {

@@ -10,6 +10,9 @@ public static partial class SettingsLoader
     /// <summary>What a Unix socket's address has room for (unix(7)), and <c>.sock</c>.</summary>
     const int MaxSocketDirectoryBytes = 107 - 5;
 
+    /// <summary>What clients have room for in a ticket, without the zero at its end.</summary>
+    const int MaxTicketBytes = 60;
+
     static VncSettings BindVnc(SettingsSection section)
     {
         var settings = (VncSettings)ReadListener(section, new VncSettings()) with { Audience = ReadAudience(section) };
@@ -19,8 +22,8 @@ public static partial class SettingsLoader
     }
 
     /// <summary>
-    /// A service that asks VNC viewers who they are is not to be open by SPICE: where nothing here says who is let in, all that says so there
-    /// holds, and so does the certificate.
+    /// A service that asks VNC viewers who they are is not to be open by SPICE: where nothing here says who is let in, all that says so
+    /// there holds, and so does the certificate.
     /// </summary>
     static SpiceSettings BindSpice(SettingsSection section, VncSettings vnc)
     {
@@ -28,15 +31,21 @@ public static partial class SettingsLoader
         var read = (SpiceSettings)ReadListener(section, defaults, vnc.Tls);
         if (read.Login.IsOpen && read.Login != defaults.Login)
             section.Fault("password-expires", "is given without a password; that of scanout.vnc has its own");
-        if (read.Unix is not null && vnc.Unix is not null && Path.GetFullPath(read.Unix) == Path.GetFullPath(vnc.Unix))
+        if (read.Unix is not null && vnc.Unix is not null && DirectoryOf(read.Unix) == DirectoryOf(vnc.Unix))
             section.Fault("unix", $"'{read.Unix}' is the directory of the sockets of scanout.vnc already");
         var settings = read with
         {
             TlsPorts = section.Ports("tls-ports", defaults.TlsPorts), Login = read.Login.IsOpen ? vnc.Login : read.Login,
         };
+        if (settings.Enabled && Encoding.UTF8.GetByteCount(settings.Login.Password ?? "") > MaxTicketBytes)
+            section.Warn(
+                section.OptionalText("password-file") is null ? "password" : "password-file",
+                $"{(read.Login.IsOpen ? "(that of scanout.vnc) " : "")}is longer than the {MaxTicketBytes} bytes that SPICE viewers can send");
         RequirePrivacy(section, settings);
         section.FaultUnknown();
         return settings;
+
+        static string DirectoryOf(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
     }
 
     static ListenerSettings ReadListener(SettingsSection section, ListenerSettings defaults, TlsSettings? sharedTls = null)

@@ -47,7 +47,17 @@ sealed class DisplayEntrances(
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     DisplayPorts Ports(IPAddress address, PortRange range, Func<DisplaySettings, int?> portOf) =>
-        new(address, range, portOf, settings.Displays, transport);
+        new(address, range, portOf, settings.Displays, NamedBeside(range), transport);
+
+    /// <summary>The ports that are to be the web's, a display's, or the only one of another range.</summary>
+    HashSet<int> NamedBeside(PortRange own)
+    {
+        PortRange[] ranges = [settings.Vnc.Ports, settings.Spice.Ports, settings.Spice.TlsPorts];
+        var ofDisplays = settings.Displays.Values.SelectMany(
+            display => new[] { display.VncPort, display.SpicePort, display.SpiceTlsPort }.OfType<int>());
+        var ofOthers = ranges.Where(range => range != own && range.First == range.Last).Select(range => range.First);
+        return [settings.Web.Port, .. ofDisplays, .. ofOthers];
+    }
 
     DisplayEntrance Vnc(string title, IListenerPlaces places) => new(
         DisplayEntrance.Vnc, title, places, surface => new VncConnectionHandler(surface, rfb, audiences, viewers), MaxVncConnections);

@@ -9,7 +9,8 @@ namespace Scanout.Hosting.Listeners;
 /// Opens each display's listeners when it is first seen; they stay until it is forgotten. One that can't be opened leaves the others, and
 /// is tried again now and then.
 /// </summary>
-sealed class DisplayFront(DisplayEntrances entrances, AudienceDirectory audiences, ILogger<DisplayFront> logger)
+sealed class DisplayFront(
+    DisplayEntrances entrances, AudienceDirectory audiences, TimeProvider timeProvider, ILogger<DisplayFront> logger)
     : IDisplayFront, IAsyncDisposable
 {
     readonly SemaphoreSlim oneAtATime = new(1);
@@ -71,7 +72,7 @@ sealed class DisplayFront(DisplayEntrances entrances, AudienceDirectory audience
             var listener = await entrance.Places.ListenAsync(surface.Name);
             missing.Remove((surface, entrance));
             Console.WriteLine($"scanout: display {surface.Name} {entrance.Name} {entrance.Places.PlaceOf(surface.Name)}");
-            return new DisplayListener(listener, entrance.CreateHandler(surface), entrance.MaxConnections, logger);
+            return new DisplayListener(listener, entrance.CreateHandler(surface), entrance.MaxConnections, timeProvider, logger);
         }
         catch (IOException failure)
         {

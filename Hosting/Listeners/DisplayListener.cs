@@ -8,16 +8,22 @@ namespace Scanout.Hosting.Listeners;
 /// </summary>
 sealed class DisplayListener : IAsyncDisposable
 {
+    /// <summary>For the last bytes to be on their way, before a connection that does not take them is broken off.</summary>
+    static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(2);
+
     readonly IConnectionListener listener;
     readonly ConnectionHandler handler;
     readonly int maxConnections;
+    readonly TimeProvider timeProvider;
     readonly ILogger logger;
     readonly Task accepting;
     int connections;
 
-    public DisplayListener(IConnectionListener listener, ConnectionHandler handler, int maxConnections, ILogger logger)
+    public DisplayListener(
+        IConnectionListener listener, ConnectionHandler handler, int maxConnections, TimeProvider timeProvider, ILogger logger)
     {
-        (this.listener, this.handler, this.maxConnections, this.logger) = (listener, handler, maxConnections, logger);
+        (this.listener, this.handler, this.maxConnections) = (listener, handler, maxConnections);
+        (this.timeProvider, this.logger) = (timeProvider, logger);
         accepting = AcceptAsync();
     }
 
@@ -47,8 +53,23 @@ sealed class DisplayListener : IAsyncDisposable
         }
         finally
         {
-            await connection.DisposeAsync();
+            await EndAsync(connection);
             Interlocked.Decrement(ref connections);
+        }
+    }
+
+    /// <summary>Kestrel would wait until all that was written is sent, which a peer that has stopped reading never allows.</summary>
+    async Task EndAsync(ConnectionContext connection)
+    {
+        var ending = connection.DisposeAsync().AsTask();
+        try
+        {
+            await ending.WaitAsync(FarewellPatience, timeProvider);
+        }
+        catch (TimeoutException)
+        {
+            connection.Abort(new ConnectionAbortedException("the other side has stopped reading"));
+            await ending;
         }
     }
 

@@ -6,21 +6,19 @@ using Scanout.Hosting.Configuration;
 namespace Scanout.Hosting.Listeners;
 
 /// <summary>
-/// The ports of one protocol: for each display the one that its configuration names, else the first free one of the range that no
-/// configuration names. Kestrel's own transport listens. Not for several threads at once.
+/// The ports of one protocol: for each display the one that its configuration names, else the first free one of the range that is
+/// nobody else's. Kestrel's own transport listens. Not for several threads at once.
 /// </summary>
 /// <param name="address">Where all of them are.</param>
 /// <param name="range">What there is to choose from.</param>
 /// <param name="portOf">The port that a display's configuration names.</param>
 /// <param name="displays">What the configuration says of displays.</param>
+/// <param name="named">The ports that the configuration names for somebody, and so are no choice for others.</param>
 /// <param name="transport">Kestrel's.</param>
 sealed class DisplayPorts(
     IPAddress address, PortRange range, Func<DisplaySettings, int?> portOf, IReadOnlyDictionary<string, DisplaySettings> displays,
-    IConnectionListenerFactory transport) : IListenerPlaces
+    IReadOnlySet<int> named, IConnectionListenerFactory transport) : IListenerPlaces
 {
-    readonly HashSet<int?> named =
-        [.. displays.Values.SelectMany(display => new[] { display.VncPort, display.SpicePort, display.SpiceTlsPort })];
-
     /// <summary>What is open need not be tried.</summary>
     readonly Dictionary<string, int> open = new(StringComparer.Ordinal);
 

@@ -21,9 +21,11 @@ sealed class SpiceConnectionHandler(
 {
     readonly SpiceDoor door = doors.Of(surface);
 
+    static ReadOnlySpan<byte> HttpStart => "GET "u8;
+
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
-        var address = PeerAddress.Of(connection);
+        var (address, began) = (PeerAddress.Of(connection), timeProvider.GetTimestamp());
         TlsPipe? tls = null;
         try
         {
@@ -34,10 +36,14 @@ sealed class SpiceConnectionHandler(
                 : connection.LocalEndPoint is UnixDomainSocketEndPoint ? ViewerLink.Unix
                 : ViewerLink.Tcp;
             var pipe = tls ?? connection.Transport;
-            if (await IsHttpAsync(pipe.Input, limit.Token))
+            var first = await PeekAsync(pipe.Input, limit.Token);
+            if (first.Length == 0)
+                settings.Logger.ConnectionCameToNothing(address, surface.Name, "it left before it said anything");
+            else if (first.AsSpan().SequenceEqual(HttpStart))
                 await http.ServeAsync(new SpiceHttpConnection(connection, pipe, surface, link));
             else
-                await door.ServeAsync(pipe, new SpiceArrival(address, link, Admitted: null), viewers.ServeAsync, CancellationToken.None);
+                await door.ServeAsync(
+                    pipe, new SpiceArrival(address, link, Admitted: null) { Began = began }, viewers.ServeAsync, CancellationToken.None);
         }
         catch (Exception broken) when (broken is IOException or AuthenticationException or OperationCanceledException)
         {
@@ -50,12 +56,12 @@ sealed class SpiceConnectionHandler(
         }
     }
 
-    /// <summary>Looks at the first bytes and takes none of them.</summary>
-    static async Task<bool> IsHttpAsync(PipeReader input, CancellationToken cancellationToken)
+    /// <summary>Looks at the first bytes, as many as HTTP is known by, and takes none of them; fewer where there are no more.</summary>
+    static async Task<byte[]> PeekAsync(PipeReader input, CancellationToken cancellationToken)
     {
-        var result = await input.ReadAtLeastAsync("GET "u8.Length, cancellationToken);
-        var isHttp = new SequenceReader<byte>(result.Buffer).IsNext("GET "u8);
+        var result = await input.ReadAtLeastAsync(HttpStart.Length, cancellationToken);
+        var first = result.Buffer.Slice(0, Math.Min(HttpStart.Length, result.Buffer.Length)).ToArray();
         input.AdvanceTo(result.Buffer.Start);
-        return isHttp;
+        return first;
     }
 }

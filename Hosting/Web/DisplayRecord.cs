@@ -11,7 +11,7 @@ public sealed record DisplayRecord(
     string Name, string Id, string State,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason,
     string Device, int Width, int Height, string Format, long Frames, double UpdatesPerSecond, int Viewers,
-    DisplayAddress? Vnc, DisplayAddress? Spice, bool Recording,
+    DisplayAddress? Vnc, SpiceAddress? Spice, bool Recording,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RecorderRecord? Recorder = null)
 {
     /// <summary>A picture that has not changed for so long rests.</summary>
@@ -26,10 +26,11 @@ public sealed record DisplayRecord(
         try
         {
             return new DisplayRecord(
-                status.Name, status.Id == Guid.Empty ? "" : status.Id.ToString(), StateOf(status.State, updates), ReasonOf(status), status.Device,
+                status.Name, status.Id == Guid.Empty ? "" : status.Id.ToString(), StateOf(status.State, updates), ReasonOf(status),
+                status.Device,
                 frame?.WidthPixels ?? 0, frame?.HeightPixels ?? 0, frame?.Origin.Format?.ToString() ?? "", surface.PictureCount,
                 Math.Round(updates, 2), viewers.Of(status.Name), DisplayAddress.Of(status.Addresses.Vnc),
-                DisplayAddress.Of(status.Addresses.Spice, status.Addresses.SpiceTls),
+                SpiceAddress.Of(status.Addresses.Spice, status.Addresses.SpiceTls),
                 recording.State == RecordingState.Recording, RecorderRecord.Of(recording));
         }
         finally
@@ -56,13 +57,11 @@ public sealed record DisplayRecord(
     };
 }
 
-/// <summary>Where a viewer of some protocol connects.</summary>
+/// <summary>Where a viewer connects.</summary>
 /// <param name="Address">An IP address.</param>
 /// <param name="Port">The port.</param>
-/// <param name="TlsPort">The port there that is TLS from the first byte on, where there is one.</param>
-public sealed record DisplayAddress(
-    string Address, int Port, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? TlsPort = null)
+public sealed record DisplayAddress(string Address, int Port)
 {
-    public static DisplayAddress? Of(IPEndPoint? endpoint, IPEndPoint? overTls = null) =>
-        endpoint is null ? null : new DisplayAddress(endpoint.Address.ToString(), endpoint.Port, overTls?.Port);
+    public static DisplayAddress? Of(IPEndPoint? endpoint) =>
+        endpoint is null ? null : new DisplayAddress(endpoint.Address.ToString(), endpoint.Port);
 }

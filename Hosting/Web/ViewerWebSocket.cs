@@ -15,7 +15,7 @@ static class ViewerWebSocket
     const int MessageBytes = 64 * 1024;
 
     static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(20);
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>A peer that answers no ping is gone: proxies let silent connections die.</summary>
     public static void UseViewerWebSockets(this WebApplication app) =>
@@ -27,23 +27,45 @@ static class ViewerWebSocket
 
     public static ViewerLink LinkOf(HttpContext http) => http.Request.IsHttps ? ViewerLink.SecureWebSocket : ViewerLink.WebSocket;
 
-    /// <summary>Accepts the WebSocket, has its bytes served, and says farewell.</summary>
+    /// <summary>
+    /// Accepts the WebSocket, has its bytes served, and says farewell. Who does not answer that soon loses the connection: it would not be
+    /// closed until he had read what is under way to him.
+    /// </summary>
     public static async Task ServeAsync(HttpContext http, Func<IDuplexPipe, Task> serve)
     {
         var subprotocol = http.WebSockets.WebSocketRequestedProtocols.Contains(Binary) ? Binary : null;
         using var socket = await http.WebSockets.AcceptWebSocketAsync(subprotocol);
         await using var bytes = new WebSocketStream(socket);
-        await serve(new Duplex(
+        var pipe = new Duplex(
             PipeReader.Create(bytes, new StreamPipeReaderOptions(leaveOpen: true)),
-            PipeWriter.Create(bytes, new StreamPipeWriterOptions(minimumBufferSize: MessageBytes, leaveOpen: true))));
+            PipeWriter.Create(bytes, new StreamPipeWriterOptions(minimumBufferSize: MessageBytes, leaveOpen: true)));
+        try
+        {
+            await serve(pipe);
+        }
+        finally
+        {
+            if (!await pipe.TryCompleteAsync(TimeProvider.System) || !await TrySayFarewellAsync(socket, bytes))
+            {
+                socket.Abort();
+                http.Abort();
+            }
+        }
+    }
+
+    static async Task<bool> TrySayFarewellAsync(WebSocket socket, WebSocketStream bytes)
+    {
         try
         {
             using var limit = new CancellationTokenSource(Patience);
             await socket.CloseOutputAsync(bytes.Farewell, null, limit.Token);
+            await bytes.DrainAsync(limit.Token);
+            return true;
         }
-        catch (Exception broken) when (broken is WebSocketException or OperationCanceledException or InvalidOperationException)
+        catch (Exception broken) when (broken is WebSocketException or IOException or OperationCanceledException
+            or InvalidOperationException or ObjectDisposedException)
         {
-            socket.Abort();
+            return false;
         }
     }
 

@@ -23,8 +23,7 @@ sealed class WebSocketStream(WebSocket socket) : DuplexStream
         while (unread.IsEmpty)
         {
             // A read that is given up must not take the socket with it: there is a farewell to send.
-            receiving ??= TransferAsync(() => socket.ReceiveAsync(received.AsMemory(), CancellationToken.None)).AsTask();
-            var message = await receiving.WaitAsync(cancellationToken);
+            var message = await (receiving ??= ReceiveAsync()).WaitAsync(cancellationToken);
             receiving = null;
             if (message.MessageType == WebSocketMessageType.Close)
                 return 0;
@@ -42,11 +41,23 @@ sealed class WebSocketStream(WebSocket socket) : DuplexStream
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        await TransferAsync(async () =>
+        await TransferAsync(
+            async () =>
+            {
+                await socket.SendAsync(buffer, WebSocketMessageType.Binary, endOfMessage: true, cancellationToken);
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>Waits for the other side's farewell. What else still comes is for nobody.</summary>
+    public async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        while (socket.State is WebSocketState.Open or WebSocketState.CloseSent)
         {
-            await socket.SendAsync(buffer, WebSocketMessageType.Binary, endOfMessage: true, cancellationToken);
-            return true;
-        });
+            await (receiving ??= ReceiveAsync()).WaitAsync(cancellationToken);
+            receiving = null;
+        }
+    }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
@@ -63,13 +74,18 @@ sealed class WebSocketStream(WebSocket socket) : DuplexStream
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    static async ValueTask<T> TransferAsync<T>(Func<ValueTask<T>> transfer)
+    Task<ValueWebSocketReceiveResult> ReceiveAsync() =>
+        TransferAsync(() => socket.ReceiveAsync(received.AsMemory(), CancellationToken.None), CancellationToken.None).AsTask();
+
+    /// <summary>A peer that answers no ping has its socket aborted, which shows as a cancellation that nobody here has asked for.</summary>
+    static async ValueTask<T> TransferAsync<T>(Func<ValueTask<T>> transfer, CancellationToken cancellationToken)
     {
         try
         {
             return await transfer();
         }
-        catch (Exception broken) when (broken is WebSocketException or InvalidOperationException or ObjectDisposedException)
+        catch (Exception broken) when (broken is WebSocketException or InvalidOperationException or ObjectDisposedException
+            || broken is OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             throw new IOException("the WebSocket broke", broken);
         }

@@ -16,8 +16,6 @@ public sealed class TlsPipe : IDuplexPipe
     /// <summary>A TLS record holds 16 KiB; a few of them at once spare calls.</summary>
     const int WriteBytes = 64 * 1024;
 
-    static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(1);
-
     readonly SslStream stream;
 
     TlsPipe(SslStream stream)
@@ -88,9 +86,10 @@ public sealed class TlsPipe : IDuplexPipe
     {
         try
         {
-            await FarewellAsync().WaitAsync(FarewellPatience, timeProvider).ConfigureAwait(false);
+            await FarewellAsync().WaitAsync(PipeFarewell.Patience, timeProvider).ConfigureAwait(false);
         }
-        catch (Exception broken) when (broken is TimeoutException or IOException or InvalidOperationException or ObjectDisposedException)
+        catch (Exception broken) when (broken is TimeoutException or IOException or OperationCanceledException
+            or InvalidOperationException or ObjectDisposedException)
         {
             // It has gone without waiting for one.
         }

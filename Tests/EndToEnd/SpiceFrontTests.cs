@@ -54,6 +54,51 @@ public sealed class SpiceFrontTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_the_TLS_port_alone_is_there_it_is_told_of()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var taken = ((IPEndPoint)other.LocalEndpoint).Port;
+        await using var service = await ScanoutProcess.ServeAsync(
+            $"scanout {{ spice.{Tls}, displays.demo-1.spice.port = {taken} }}", "--demo", "1");
+        var spice = (await service.DisplayAsync("demo-1")).Spice!;
+        Assert.Null(spice.Port);
+        Assert.Contains(
+            $$$""""spice":{"address":"127.0.0.1","tlsPort":{{{spice.TlsPort}}}}"""", await service.Web.GetStringAsync("api/displays"),
+            StringComparison.Ordinal);
+        var listed = await ScanoutProcess.RunAsync("displays", "--web", $"{service.Web.BaseAddress}");
+        Assert.Contains($"127.0.0.1:{spice.TlsPort}", listed.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_display_takes_the_port_of_the_web()
+    {
+        using var free = new TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        var port = ((IPEndPoint)free.LocalEndpoint).Port;
+        free.Stop();
+        await using var service = await ScanoutProcess.ServeAsync(
+            $"scanout {{ web.port = {port}, spice.ports = \"{port}-{Math.Min(port + 50, 65535)}\" }}", "--demo", "1");
+        Assert.Equal(port, service.Web.BaseAddress!.Port);
+        Assert.NotEqual(port, (await service.DisplayAsync("demo-1")).Spice!.Port);
+    }
+
+    [Fact]
+    public async Task Who_only_looks_whether_a_port_is_open_is_not_told_of()
+    {
+        await using var service = await ScanoutProcess.ServeAsync($"scanout.spice.{Tls}", "--demo", "1");
+        var spice = (await service.DisplayAsync("demo-1")).Spice!;
+        foreach (var port in (int[])[spice.Port!.Value, spice.TlsPort!.Value])
+        {
+            using var probe = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            await probe.ConnectAsync(IPAddress.Loopback, port);
+            probe.Shutdown(SocketShutdown.Send);
+            Assert.Equal(0, await probe.ReceiveAsync(new byte[1]).WaitAsync(Patience));
+        }
+        Assert.DoesNotContain(service.Errors, line => line.Contains("not let in", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Browsers_connect_at_the_web_and_at_the_ports_by_any_path()
     {
         await using var service = await ScanoutProcess.ServeAsync(
@@ -130,7 +175,7 @@ public sealed class SpiceFrontTests : IDisposable
         using var silent = new TcpClient();
         await silent.ConnectAsync(IPAddress.Loopback, spice.TlsPort!.Value);
         using var half = new TcpClient();
-        await half.ConnectAsync(IPAddress.Loopback, spice.Port);
+        await half.ConnectAsync(IPAddress.Loopback, spice.Port!.Value);
         await half.GetStream().WriteAsync("GET /half"u8.ToArray());
         using var nonsense = new TcpClient();
         await nonsense.ConnectAsync(IPAddress.Loopback, spice.TlsPort.Value);

@@ -83,8 +83,7 @@ public sealed class RfbSession(
             Input.Dispose();
             if (tls is not null)
                 await tls.EndAsync(TimeProvider).ConfigureAwait(false);
-            await pipe.Input.CompleteAsync().ConfigureAwait(false);
-            await pipe.Output.CompleteAsync().ConfigureAwait(false);
+            await pipe.TryCompleteAsync(TimeProvider).ConfigureAwait(false);
         }
     }
 

@@ -78,7 +78,7 @@ public sealed class ViewersActorTests : TestKit
         var sessions = Enumerable.Range(0, 3).Select(_ => new ScriptedSession()).ToList();
         var gone = sessions.ConvertAll(session => viewers.Ask<ViewerGone>(new ServeViewer(session), Patience));
         await Wait.UntilAsync(() => counts.Of("vm") == 3, Patience, () => $"{counts.Of("vm")}");
-        Sys.Stop(viewers);
+        viewers.Tell(new StopViewers());
         foreach (var (session, end) in sessions.Zip(gone))
         {
             await session.Cancelled.Task.WaitAsync(Patience);
@@ -86,6 +86,16 @@ public sealed class ViewersActorTests : TestKit
             session.End.SetResult("");
             Assert.Equal("the service ended it", (await end).Reason);
         }
+    }
+
+    [Fact]
+    public async Task Who_comes_when_the_service_is_ending_is_gone_at_once()
+    {
+        viewers.Tell(new StopViewers());
+        var gone = await viewers.Ask<ViewerGone>(new ServeViewer(new ScriptedSession()), Patience);
+        Assert.Equal("the service is ending", gone.Reason);
+        Assert.Equal(0, counts.Of("vm"));
+        Assert.Empty(log.Lines);
     }
 
     sealed class ScriptedSession : IViewerSession

@@ -92,6 +92,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("scanout.spice.address = \"0.0.0.0\"", "scanout.spice.address: 0.0.0.0 is open to others without TLS")]
     [InlineData("scanout.spice.unix = \"/nowhere\"", "scanout.spice.unix: '/nowhere' is no directory")]
     [InlineData("scanout { vnc.unix = \"/tmp\", spice.unix = \"/tmp/.\" }", "scanout.spice.unix: '/tmp/.' is the directory of the sockets of scanout.vnc")]
+    [InlineData("scanout { vnc.unix = \"/tmp\", spice.unix = \"/tmp/\" }", "scanout.spice.unix: '/tmp/' is the directory of the sockets of scanout.vnc")]
     [InlineData("scanout.spice.password-expires = \"+60\"", "scanout.spice.password-expires: is given without a password")]
     [InlineData("scanout.spice.tls.certificate = x", "scanout.spice.tls.certificate: is given alone")]
     [InlineData("scanout.spice.control = single", "scanout.spice.control: is an unknown key")]
@@ -160,6 +161,26 @@ public sealed class SettingsTests : IDisposable
         Assert.Equal(new LoginSettings { Password = "own" }, Load($"scanout {{ {vnc}, spice.password = own }}").Settings!.Spice.Login);
         Assert.Equal(new LoginSettings { Users = users }, Load($"scanout {{ vnc.password = p, spice.users = \"{users}\" }}").Settings!.Spice.Login);
         Assert.Equal(new LoginSettings(), Load("scanout.spice.password = own").Settings!.Vnc.Login);
+    }
+
+    [Fact]
+    public void A_password_that_no_SPICE_viewer_can_send_is_warned_of()
+    {
+        var (longest, longer) = (new string('ä', 30), new string('ä', 30) + "b");
+        Assert.Empty(Load($"scanout.spice.password = \"{longest}\"").Warnings);
+        AssertWarned("is longer than the 60 bytes", $"scanout.spice.password = \"{longer}\"");
+        AssertWarned("(that of scanout.vnc) is longer", $"scanout.vnc.password = \"{longer}\"");
+        Assert.Empty(Load($"scanout {{ vnc.password = \"{longer}\", spice.enabled = off }}").Warnings);
+        Assert.Empty(Load($"scanout {{ vnc.password = \"{longer}\", spice.password = short }}").Warnings);
+
+        void AssertWarned(string problem, string text)
+        {
+            var result = Load(text);
+            Assert.NotNull(result.Settings);
+            var warning = Assert.Single(result.Warnings);
+            Assert.StartsWith("scanout.spice.password: ", warning.ToString(), StringComparison.Ordinal);
+            Assert.Contains(problem, warning.Problem, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
