@@ -7,7 +7,9 @@ using Scanout.Benchmarks.Vnc.Scenes;
 
 namespace Scanout.Benchmarks.Spice;
 
-/// <summary>Runs the peers that are asked for, one after the other, each anew for what is measured; tells on stderr what is being done.</summary>
+/// <summary>
+/// Runs the peers that are asked for, one after the other, each anew for what is measured; tells on stderr what is being done.
+/// </summary>
 /// <param name="options">Which, and how long they warm up.</param>
 /// <param name="folder">Of the certificates; the peers' files go below it.</param>
 sealed class PeerRuns(SpiceBenchmarkOptions options, string folder)
