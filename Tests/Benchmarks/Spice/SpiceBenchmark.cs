@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Diagnostics;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Scanout.Benchmarks.Spice.Measures;
@@ -15,12 +14,11 @@ namespace Scanout.Benchmarks.Spice;
 /// The SPICE face beside libspice-server within Debian's QEMU: the same pictures at the same times, the same viewers, in turns, one server
 /// at a time. Prints Markdown; what it is doing goes to stderr.
 /// </summary>
-sealed class SpiceBenchmark(SpiceBenchmarkOptions options, string folder)
+sealed class SpiceBenchmark(SpiceBenchmarkOptions options, PeerRuns runs)
 {
     const int ManyViewers = 16;
     const double FanOutBound = 1.20;
     const double FanOutRate = 10;
-    const double WarmingRate = 30;
 
     /// <summary>Of frames a second: what is on its way at either end of a measurement.</summary>
     const double RateMargin = 0.5;
@@ -34,9 +32,7 @@ sealed class SpiceBenchmark(SpiceBenchmarkOptions options, string folder)
     static readonly TimeSpan FirstBound = TimeSpan.FromMilliseconds(50);
     static readonly TimeSpan PlayingBound = TimeSpan.FromMilliseconds(100);
 
-    readonly Stopwatch elapsed = Stopwatch.StartNew();
     readonly MarkdownTable goals = new("goal", "Scanout", "libspice", "bound", "");
-    int started;
 
     /// <summary>Runs; the exit code.</summary>
     public static int Run(ReadOnlySpan<string> arguments)
@@ -58,7 +54,7 @@ sealed class SpiceBenchmark(SpiceBenchmarkOptions options, string folder)
         try
         {
             Certificates.Write(folder);
-            new SpiceBenchmark(options, folder).Run();
+            new SpiceBenchmark(options, new(options, folder)).Run();
             return 0;
         }
         catch (Exception broken) when (
@@ -88,7 +84,7 @@ sealed class SpiceBenchmark(SpiceBenchmarkOptions options, string folder)
         if (options.Parts.Contains("streams"))
             MeasureStreams();
         Console.WriteLine(
-            $"{goals}\n{elapsed.Elapsed.TotalSeconds:0} s; {Environment.ProcessorCount} cores, load {load} before and {Load} after");
+            $"{goals}\n{runs.Elapsed.TotalSeconds:0} s; {Environment.ProcessorCount} cores, load {load} before and {Load} after");
     }
 
     void MeasureText()
@@ -101,12 +97,12 @@ sealed class SpiceBenchmark(SpiceBenchmarkOptions options, string folder)
         {
             var title = $"{size.Width}×{size.Height}, {rate}/s";
             var scene = new StampedScene(new ScrollingText(), size.Width, size.Height);
-            var rates = Each(size, looksPerSecond: rate > 30 ? 120 : 60, streaming: "off", peer =>
+            var rates = runs.Each(size, looksPerSecond: rate > 30 ? 120 : 60, streaming: "off", peer =>
             {
                 var (near, far) = (0.0, 0.0);
                 foreach (var (images, conduct) in Conducts(peer))
                 {
-                    Say($"{title}: {peer.Name}, {images}");
+                    runs.Say($"{title}: {peer.Name}, {images}");
                     var delivery = Delivery.Measure(peer, scene, rate, conduct, viewers: 1, options.Duration);
                     var frames = delivery.FramesPerSecond / delivery.ShownPerSecond * rate;
                     if (conduct == Far)
@@ -140,12 +136,12 @@ sealed class SpiceBenchmark(SpiceBenchmarkOptions options, string folder)
         var table = new MarkdownTable(
             "viewers", "server", "frames/s, of the slowest", "ms of processor/frame", "of it outside the kernel");
         var scene = new StampedScene(new ScrollingText(), Small.Width, Small.Height);
-        var ratios = Each(Small, looksPerSecond: 60, streaming: "off", peer =>
+        var ratios = runs.Each(Small, looksPerSecond: 60, streaming: "off", peer =>
         {
             var costs = new List<Delivery>();
             foreach (var viewers in (ReadOnlySpan<int>)[1, ManyViewers])
             {
-                Say($"{viewers} viewers: {peer.Name}");
+                runs.Say($"{viewers} viewers: {peer.Name}");
                 var cost = Delivery.Measure(peer, scene, FanOutRate, ViewerConduct.CountingLz4, viewers, options.Duration);
                 costs.Add(cost);
                 table.Add(
@@ -165,9 +161,9 @@ sealed class SpiceBenchmark(SpiceBenchmarkOptions options, string folder)
     {
         const int Rate = 30;
         var scene = new StampedScene(new ScrollingText(), Small.Width, Small.Height);
-        var all = Each(Small, looksPerSecond: 60, streaming: "off", peer =>
+        var all = runs.Each(Small, looksPerSecond: 60, streaming: "off", peer =>
         {
-            Say($"neighbours: {peer.Name}");
+            runs.Say($"neighbours: {peer.Name}");
             return Neighbours.Measure(peer, scene, Rate, options.Duration);
         });
         for (var i = 0; i < all.Values.First().Beside.Count; i++)
@@ -181,10 +177,10 @@ sealed class SpiceBenchmark(SpiceBenchmarkOptions options, string folder)
     {
         var scene = new StampedScene(RecordedScene.Find("web") ?? (IScene)new DraggedWindow(), FullHd.Width, FullHd.Height);
         scene.Begin();
-        var all = Each(FullHd, looksPerSecond: 60, streaming: "off", peer =>
+        var all = runs.Each(FullHd, looksPerSecond: 60, streaming: "off", peer =>
         {
             peer.Screen.Show(scene.Picture);
-            Say($"first pixels: {peer.Name}");
+            runs.Say($"first pixels: {peer.Name}");
             return (Plain: FirstPixels.Measure(peer, ViewerConduct.Counting, options.Sessions),
                 Tls: FirstPixels.Measure(peer, ViewerConduct.Counting with { IsTls = true }, options.Sessions));
         });
@@ -195,38 +191,28 @@ sealed class SpiceBenchmark(SpiceBenchmarkOptions options, string folder)
     void MeasureStreams()
     {
         const int Rate = 30;
-        var scene = new StampedScene(RecordedScene.Find("video") ?? (IScene)new FullScreenMotion(), FullHd.Width, FullHd.Height);
-        var all = Each(FullHd, looksPerSecond: 60, streaming: "all", peer =>
+        foreach (var (title, moving) in (ReadOnlySpan<(string, IScene?)>)
+            [("a recorded film in a window", RecordedScene.Find("video")), ("motion over all of it", new FullScreenMotion())])
         {
-            Say($"streams: {peer.Name}");
-            return Delivery.Measure(peer, scene, Rate, ViewerConduct.Reading, viewers: 1, options.Duration);
-        });
-        AddGoal(
-            "MJPEG: from the screen's memory to being played, median, 99 of 100", all, one => $"{one.Playing}",
-            $"≤ {PlayingBound.TotalMilliseconds:0} ms", one => one.Playing.Median <= PlayingBound);
-        AddGoal(
-            "MJPEG: frames of streams that come too late to be played", all,
-            one => $"{one.First.LateStreamFrames} of {one.First.StreamFrames}", "none", one => one.First.LateStreamFrames == 0);
-        AddGoal(
-            "MJPEG: frames/s; kB/frame; ms of processor/frame", all,
-            one => $"{one.FramesPerSecond:0.0} of {one.ShownPerSecond:0.0}; "
-                + $"{Number(one.BytesPerFrame / 1000)}; {Number(one.MillisecondsPerFrame)}", "", null);
-    }
-
-    /// <summary>Measures one peer after the other.</summary>
-    Dictionary<string, T> Each<T>((int Width, int Height) size, int looksPerSecond, string streaming, Func<SpicePeer, T> measure)
-    {
-        var measured = new Dictionary<string, T>();
-        var warming = new StampedScene(new ScrollingText(), size.Width, size.Height);
-        foreach (var peer in options.Peers)
-        {
-            using var running = Start(peer, size, looksPerSecond, streaming);
-            // Ours is compiled as it runs: what it has run often is what a service that has been up for a minute runs.
-            Say($"warming up: {running.Name}");
-            Delivery.Measure(running, warming, WarmingRate, ViewerConduct.CountingLz4, viewers: 1, options.WarmUp);
-            measured[peer] = measure(running);
+            if (moving is null)
+                continue;
+            var scene = new StampedScene(moving, Small.Width, Small.Height);
+            var all = runs.Each(Small, looksPerSecond: 60, streaming: "all", peer =>
+            {
+                runs.Say($"{title}: {peer.Name}");
+                return Delivery.Measure(peer, scene, Rate, ViewerConduct.Reading, viewers: 1, options.Duration);
+            });
+            AddGoal(
+                $"MJPEG, {title}: from the screen's memory to being played, median, 99 of 100", all, one => $"{one.Playing}",
+                $"≤ {PlayingBound.TotalMilliseconds:0} ms", one => one.Playing.Median <= PlayingBound);
+            AddGoal(
+                "frames of its streams that come too late to be played", all,
+                one => $"{one.First.LateStreamFrames} of {one.First.StreamFrames}", "none", one => one.First.LateStreamFrames == 0);
+            AddGoal(
+                "frames/s; kB/frame; ms of processor/frame", all,
+                one => $"{one.FramesPerSecond:0.0} of {one.ShownPerSecond:0.0}; "
+                    + $"{Number(one.BytesPerFrame / 1000)}; {Number(one.MillisecondsPerFrame)}", "", null);
         }
-        return measured;
     }
 
     void AddGoal<T>(string goal, Dictionary<string, T> measured, Func<T, string> say, string bound, Func<T, bool>? isMet)
@@ -241,16 +227,6 @@ sealed class SpiceBenchmark(SpiceBenchmarkOptions options, string folder)
     /// <summary>Where no frame came there is no number of anything by frame.</summary>
     static string Number(double number) => !double.IsFinite(number) ? "—" : number < 100 ? $"{number:0.#}" : $"{number:0}";
 
-    void Say(string what) => Console.Error.WriteLine($"[{elapsed.Elapsed.TotalSeconds,5:0.0}] {what}");
-
     /// <summary>How many programs wanted a core in the last minute: with others at work, times grow.</summary>
     static string Load => File.ReadAllText("/proc/loadavg").Split(' ')[0];
-
-    SpicePeer Start(string peer, (int Width, int Height) size, int looksPerSecond, string streaming)
-    {
-        var place = Path.Combine(folder, $"{peer}-{++started}");
-        return peer == "scanout"
-            ? new ScanoutPeer(new(place, size.Width, size.Height), options.Program, folder, looksPerSecond)
-            : new QemuPeer(new(place, size.Width, size.Height), folder, streaming);
-    }
 }

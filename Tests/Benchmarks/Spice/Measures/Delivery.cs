@@ -62,7 +62,7 @@ sealed record Delivery(
         var endedAt = Stopwatch.GetTimestamp();
         shown = player.Shown - shown;
 
-        bool IsMeasured(int frame, long at) => at >= beganAt && at <= endedAt && frame > 0 && player.ShownAt(frame) >= beganAt;
+        bool IsMeasured(int frame, long at) => at >= beganAt && at <= endedAt && player.ShownAt(frame) >= beganAt;
         var latency = watching[0].IsReading
             ? watching[0].Arrivals.Where(one => IsMeasured(one.Frame, one.At))
                 .Select(one => Stopwatch.GetElapsedTime(player.ShownAt(one.Frame), one.At))

@@ -38,16 +38,16 @@ sealed class ScenePlayer : IDisposable
     void Play()
     {
         var began = Stopwatch.GetTimestamp();
-        for (var frame = 1; !isEnding && frame < Stamp.Count; frame++)
+        for (var frame = 1; !isEnding; frame++)
         {
             scene.Step();
             var due = TimeSpan.FromSeconds(frame / framesPerSecond) - Stopwatch.GetElapsedTime(began);
             if (due > TimeSpan.Zero)
                 Thread.Sleep(due);
             // Before, too: a server may look, and a viewer see it, before the copy returns.
-            Volatile.Write(ref shownAt[frame], Stopwatch.GetTimestamp());
+            Volatile.Write(ref shownAt[scene.Number], Stopwatch.GetTimestamp());
             screen.Show(scene.Picture);
-            Volatile.Write(ref shownAt[frame], Stopwatch.GetTimestamp());
+            Volatile.Write(ref shownAt[scene.Number], Stopwatch.GetTimestamp());
             Volatile.Write(ref shown, frame);
         }
     }

@@ -9,6 +9,12 @@ sealed class StampedScene(IScene scene, int width, int height)
     readonly uint[] picture = new uint[width * height];
     readonly IReadOnlyList<Area> places = StampPlaces.Of(width, height);
 
+    static int lastNumber;
+
+    /// <summary>
+    /// Of the picture. It goes on from each scene to the next, so that what is left of another scene on a screen is never taken for a newer
+    /// frame of this one.
+    /// </summary>
     public int Number { get; private set; }
 
     /// <summary>The picture with its stamps; complete.</summary>
@@ -16,20 +22,19 @@ sealed class StampedScene(IScene scene, int width, int height)
 
     public void Begin()
     {
-        Number = 0;
         scene.Begin(painted);
         Compose();
     }
 
     public void Step()
     {
-        Number++;
         scene.Step(painted);
         Compose();
     }
 
     void Compose()
     {
+        Number = ++lastNumber;
         for (var row = 0; row < height; row++)
             painted.AsSpan(row * IScene.Width, width).CopyTo(picture.AsSpan(row * width));
         foreach (var place in places)
