@@ -23,7 +23,7 @@ public sealed class RemoteViewerTests : IDisposable
         using var region = new TestRegion(directory.Path, "vm", 640, 480);
         region.Paint(1);
         var display = await service.WaitForDisplayAsync("vm", display => display.Frames > 0);
-        await using var viewer = await RemoteViewer.OpenAsync(directory.Path, $"spice://127.0.0.1:{display.Spice!.Port}");
+        await using var viewer = await RemoteViewer.OpenAsync(directory.Path, $"spice://127.0.0.1:{display.Spice!.Port!.Value}");
         await viewer.ShowsAsync(region, "the first picture");
         await viewer.WaitForWindowAsync("vm .view only.");
         region.Paint(2);
@@ -78,7 +78,7 @@ public sealed class RemoteViewerTests : IDisposable
         using var region = new TestRegion(directory.Path, "vm", 500, 300);
         region.Paint(1);
         var display = await service.WaitForDisplayAsync("vm", display => display.Frames > 0);
-        await using var viewer = await RemoteViewer.OpenAsync(directory.Path, $"spice://127.0.0.1:{display.Spice!.Port}");
+        await using var viewer = await RemoteViewer.OpenAsync(directory.Path, $"spice://127.0.0.1:{display.Spice!.Port!.Value}");
         var (x, y) = await viewer.ShowsAsync(region, "a picture");
         await viewer.TypeAsync("mousemove", $"{x + 100}", $"{y + 100}");
         // There is no window manager that would give the viewer the keyboard.

@@ -24,9 +24,9 @@ public sealed class SpiceFrontTests : IDisposable
     {
         await using var service = await ScanoutProcess.ServeAsync($"scanout {{ vnc.{Tls} }}", "--demo", "2");
         var (one, two) = (await service.DisplayAsync("demo-1"), await service.DisplayAsync("demo-2"));
-        Assert.Contains($"scanout: display demo-1 spice 127.0.0.1:{one.Spice!.Port}", service.Output);
+        Assert.Contains($"scanout: display demo-1 spice 127.0.0.1:{one.Spice!.Port!.Value}", service.Output);
         Assert.Contains($"scanout: display demo-1 spice-tls 127.0.0.1:{one.Spice.TlsPort}", service.Output);
-        var ports = new[] { one, two }.SelectMany(display => new[] { display.Vnc!.Port, display.Spice!.Port, display.Spice.TlsPort });
+        var ports = new[] { one, two }.SelectMany(display => new[] { display.Vnc!.Port, display.Spice!.Port!.Value, display.Spice.TlsPort });
         Assert.Equal(6, ports.Distinct().Count());
         Assert.Single(service.Output, line => line.StartsWith("scanout: web ", StringComparison.Ordinal));
         var listed = await service.Web.GetStringAsync("api/displays");
@@ -80,7 +80,7 @@ public sealed class SpiceFrontTests : IDisposable
         await using var service = await ScanoutProcess.ServeAsync(
             $"scanout {{ web.port = {port}, spice.ports = \"{port}-{Math.Min(port + 50, 65535)}\" }}", "--demo", "1");
         Assert.Equal(port, service.Web.BaseAddress!.Port);
-        Assert.NotEqual(port, (await service.DisplayAsync("demo-1")).Spice!.Port);
+        Assert.NotEqual(port, (await service.DisplayAsync("demo-1")).Spice!.Port!.Value);
     }
 
     [Fact]
@@ -197,7 +197,7 @@ public sealed class SpiceFrontTests : IDisposable
         Assert.Equal(("attachment", "demo-1.vv"), (disposition.DispositionType, disposition.FileName));
         Assert.True(answer.Headers.CacheControl!.NoStore);
         Assert.Equal(
-            $"[virt-viewer]\ntype=spice\nhost=127.0.0.1\nport={display.Spice!.Port}\ntitle=demo-1\ndelete-this-file=1\n",
+            $"[virt-viewer]\ntype=spice\nhost=127.0.0.1\nport={display.Spice!.Port!.Value}\ntitle=demo-1\ndelete-this-file=1\n",
             await answer.Content.ReadAsStringAsync());
         using var asked = new HttpRequestMessage(HttpMethod.Get, "api/displays/demo-1/viewer.vv?protocol=vnc");
         asked.Headers.Host = "[::1]:99";

@@ -30,7 +30,7 @@ public sealed class SpiceGtkAccessTests : IDisposable
         var spice = await WaitAsync(service, "vm");
         var password = ((string, object))("password", "sesame");
         await using (var viewer = SpiceGtk.Start(
-            directory.Path, ("port", spice.Port), ("tls-port", spice.TlsPort!), ("ca-file", certificate.AuthorityFile), password))
+            directory.Path, ("port", spice.Port!), ("tls-port", spice.TlsPort!), ("ca-file", certificate.AuthorityFile), password))
         {
             await viewer.ShowsAsync(region, "after it was told that it needs TLS");
             Assert.Contains(
@@ -57,7 +57,7 @@ public sealed class SpiceGtkAccessTests : IDisposable
         await using var service = await ServeAsync(UserSetting() + "\nscanout.spice.password = sesame");
         using var region = new TestRegion(directory.Path, "vm", 320, 200);
         region.Paint(1);
-        var port = (await WaitAsync(service, "vm")).Port;
+        var port = (await WaitAsync(service, "vm")).Port!.Value;
         using var made = await service.Web.PostAsJsonAsync("api/tokens", new TokenWish("vm"));
         var token = (await made.Content.ReadFromJsonAsync<TokenRecord>())!.Token;
         foreach (var (password, isRight) in new[]
@@ -80,7 +80,7 @@ public sealed class SpiceGtkAccessTests : IDisposable
         await using var machine = await QemuMachine.StartAsync(directory.Path);
         await using var service = await ScanoutProcess.ServeAsync(
             $"scanout.displays.\"demo-1\".qmp = \"{QemuMachine.QmpPath(directory.Path)}\"\n{UserSetting()}", "--demo", "1");
-        var port = (await service.WaitForDisplayAsync("demo-1", display => display.Frames > 0)).Spice!.Port;
+        var port = (await service.WaitForDisplayAsync("demo-1", display => display.Frames > 0)).Spice!.Port!.Value;
         await using var watching = SpiceGtk.Start(directory.Path, port, "bob:build");
         await watching.WaitAsync(state => state.Events.Contains("3 opened"), "its inputs");
         await using var viewer = SpiceGtk.Start(directory.Path, port, "alice:wonder");
@@ -122,7 +122,7 @@ public sealed class SpiceGtkAccessTests : IDisposable
             }, CancellationToken.None);
         await using var service = await ScanoutProcess.ServeAsync($"scanout.displays.\"demo-1\".qmp = \"{path}\"", "--demo", "1");
         var display = await service.WaitForDisplayAsync("demo-1", display => display.Frames > 0);
-        await using var viewer = SpiceGtk.Start(directory.Path, display.Spice!.Port);
+        await using var viewer = SpiceGtk.Start(directory.Path, display.Spice!.Port!.Value);
         await viewer.WaitAsync(state => state.MouseMode == 2 && state.Events.Contains("3 opened"), "absolute mode");
         await Wait.UntilAsync(
             async () => (await service.Web.GetFromJsonAsync<ViewerRecord[]>("api/viewers"))!.Any(each => each.Controls), Patience,
@@ -145,7 +145,7 @@ public sealed class SpiceGtkAccessTests : IDisposable
         return $"scanout.spice.users = \"{file}\"";
     }
 
-    static async Task<DisplayAddress> WaitAsync(ScanoutProcess service, string name) =>
+    static async Task<SpiceAddress> WaitAsync(ScanoutProcess service, string name) =>
         (await service.WaitForDisplayAsync(name, display => display.Frames > 0)).Spice!;
 
     Task<ScanoutProcess> ServeAsync(string settings) =>

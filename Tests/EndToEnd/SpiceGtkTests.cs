@@ -119,7 +119,7 @@ public sealed class SpiceGtkTests : IDisposable
         await using var service = await ServeAsync();
         using var region = new TestRegion(directory.Path, "vm", 640, 480);
         region.Paint(1);
-        var port = (await WaitAsync(service, "vm")).Port;
+        var port = (await WaitAsync(service, "vm")).Port!.Value;
         await using var first = SpiceGtk.Start(directory.Path, port);
         await using (var second = SpiceGtk.Start(directory.Path, port))
         {
@@ -135,7 +135,7 @@ public sealed class SpiceGtkTests : IDisposable
         Assert.False((await first.StateAsync()).IsOver);
     }
 
-    static async Task<DisplayAddress> WaitAsync(ScanoutProcess service, string name) =>
+    static async Task<SpiceAddress> WaitAsync(ScanoutProcess service, string name) =>
         (await service.WaitForDisplayAsync(name, display => display.Frames > 0)).Spice!;
 
     Task<ScanoutProcess> ServeAsync() => ScanoutProcess.ServeAsync($"scanout.discovery.regions = \"{directory.Path}\"");

@@ -26,7 +26,7 @@ public sealed class SpiceHtml5Tests : IDisposable
         var display = await service.WaitForDisplayAsync("vm", display => display.Frames > 0);
         foreach (var socket in new[]
         {
-            new Uri($"ws://{service.Web.BaseAddress!.Authority}/spice/vm"), new Uri($"ws://127.0.0.1:{display.Spice!.Port}/"),
+            new Uri($"ws://{service.Web.BaseAddress!.Authority}/spice/vm"), new Uri($"ws://127.0.0.1:{display.Spice!.Port!.Value}/"),
         })
         {
             await using var browser = await Browser.OpenAsync(page.AddressFor(socket));
@@ -57,7 +57,7 @@ public sealed class SpiceHtml5Tests : IDisposable
         var display = await service.WaitForDisplayAsync("vm", display => display.Frames > 0);
         await using var browser = await Browser.OpenAsync(
             page.AddressFor(new Uri($"ws://{service.Web.BaseAddress!.Authority}/spice/vm")));
-        await using var viewer = SpiceGtk.Start(directory.Path, display.Spice!.Port);
+        await using var viewer = SpiceGtk.Start(directory.Path, display.Spice!.Port!.Value);
         await SpiceHtml5Page.ShowsAsync(browser, region, "spice-html5");
         await viewer.ShowsAsync(region, "spice-gtk");
         region.Paint(2);

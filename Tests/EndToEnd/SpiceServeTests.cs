@@ -25,7 +25,7 @@ public sealed class SpiceServeTests : IDisposable
         using var region = new TestRegion(directory.Path, "vm", 1023, 767);
         region.Paint(1);
         var display = await service.WaitForDisplayAsync("vm", display => display.Frames > 0);
-        var (port, tlsPort) = (display.Spice!.Port, display.Spice.TlsPort!.Value);
+        var (port, tlsPort) = (display.Spice!.Port!.Value, display.Spice.TlsPort!.Value);
         foreach (var client in (SpiceTestClient[])
         [
             SpiceTestClient.Tcp(port), SpiceTestClient.Tls(tlsPort), SpiceTestClient.WebSocket(new Uri($"ws://127.0.0.1:{port}/")),
@@ -61,7 +61,7 @@ public sealed class SpiceServeTests : IDisposable
         await using var service = await ServeAsync();
         using var region = new TestRegion(directory.Path, "vm", 640, 480);
         region.Paint(1);
-        var port = (await service.WaitForDisplayAsync("vm", display => display.Frames > 0)).Spice!.Port;
+        var port = (await service.WaitForDisplayAsync("vm", display => display.Frames > 0)).Spice!.Port!.Value;
         await using var session = await SpiceTestClient.Tcp(port).OpenSessionAsync();
         await using var shown = await session.OpenDisplayAsync();
         await ShowsAsync(shown, region);
@@ -86,7 +86,7 @@ public sealed class SpiceServeTests : IDisposable
         await using var service = await ServeAsync($"scanout.spice {{ {Tls} }}");
         using var region = new TestRegion(directory.Path, "vm", 64, 64);
         var spice = (await service.WaitForDisplayAsync("vm", display => display.Frames > 0)).Spice!;
-        var plain = SpiceTestClient.Tcp(spice.Port);
+        var plain = SpiceTestClient.Tcp(spice.Port!.Value);
         await using var session = await SpiceTestClient.Tls(spice.TlsPort!.Value).OpenSessionAsync();
         foreach (var channel in (byte[])
         [
@@ -106,7 +106,7 @@ public sealed class SpiceServeTests : IDisposable
         await using var service = await ServeAsync("scanout.spice.password = sesame");
         using var region = new TestRegion(directory.Path, "vm", 320, 200);
         region.Paint(1);
-        var port = (await service.WaitForDisplayAsync("vm", display => display.Frames > 0)).Spice!.Port;
+        var port = (await service.WaitForDisplayAsync("vm", display => display.Frames > 0)).Spice!.Port!.Value;
         using var made = await service.Web.PostAsJsonAsync("api/tokens", new TokenWish("vm"));
         var token = (await made.Content.ReadFromJsonAsync<TokenRecord>())!.Token;
         foreach (var (password, result) in new[] { ("wrong", 7u), ("", 7u), (token, 0u), (token, 7u), ("sesame", 0u) })
@@ -134,7 +134,7 @@ public sealed class SpiceServeTests : IDisposable
         await using var service = await ServeAsync();
         using var region = new TestRegion(directory.Path, "vm", 320, 200);
         region.Paint(1);
-        var port = (await service.WaitForDisplayAsync("vm", display => display.Frames > 0)).Spice!.Port;
+        var port = (await service.WaitForDisplayAsync("vm", display => display.Frames > 0)).Spice!.Port!.Value;
         await using var other = await SpiceTestClient.Tcp(port).OpenSessionAsync();
         await using var watching = await other.OpenDisplayAsync();
         await ShowsAsync(watching, region);

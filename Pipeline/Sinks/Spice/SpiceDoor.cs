@@ -61,7 +61,9 @@ public sealed class SpiceDoor(Surface surface, SpiceSessionSettings settings, Au
     async Task<Func<Task>> AdmitAsync(
         IDuplexPipe pipe, SpiceLinking linking, SpiceArrival arrival, Func<IViewerSession, Task> serve, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(settings.LinkTimeout, surface.TimeProvider);
+        // TLS may have taken some of it.
+        var left = arrival.Began is { } began ? settings.LinkTimeout - surface.TimeProvider.GetElapsedTime(began) : settings.LinkTimeout;
+        using var limit = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, surface.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
