@@ -28,8 +28,9 @@ public sealed class SpiceServeTests : IDisposable
         var (port, tlsPort) = (display.Spice!.Port!.Value, display.Spice.TlsPort!.Value);
         foreach (var client in (SpiceTestClient[])
         [
-            SpiceTestClient.Tcp(port), SpiceTestClient.Tls(tlsPort), SpiceTestClient.WebSocket(new Uri($"ws://127.0.0.1:{port}/")),
-            SpiceTestClient.WebSocket(new Uri($"wss://127.0.0.1:{tlsPort}/")),
+            SpiceTestClient.Tcp(port), SpiceTestClient.Tls(tlsPort, certificate),
+            SpiceTestClient.WebSocket(new Uri($"ws://127.0.0.1:{port}/")),
+            SpiceTestClient.WebSocket(new Uri($"wss://127.0.0.1:{tlsPort}/"), certificate),
             SpiceTestClient.WebSocket(new Uri($"ws://{service.Web.BaseAddress!.Authority}/spice/vm")),
             SpiceTestClient.Tcp(port) with { Common = SpiceTestLink.AuthSelection | SpiceTestLink.AuthSpice },
             SpiceTestClient.Tcp(port) with { Common = SpiceTestLink.MiniHeader },
@@ -87,7 +88,7 @@ public sealed class SpiceServeTests : IDisposable
         using var region = new TestRegion(directory.Path, "vm", 64, 64);
         var spice = (await service.WaitForDisplayAsync("vm", display => display.Frames > 0)).Spice!;
         var plain = SpiceTestClient.Tcp(spice.Port!.Value);
-        await using var session = await SpiceTestClient.Tls(spice.TlsPort!.Value).OpenSessionAsync();
+        await using var session = await SpiceTestClient.Tls(spice.TlsPort!.Value, certificate).OpenSessionAsync();
         foreach (var channel in (byte[])
         [
             SpiceTestLinkRequest.Main, SpiceTestLinkRequest.Display, SpiceTestLinkRequest.Inputs, SpiceTestLinkRequest.Cursor,

@@ -39,8 +39,9 @@ public sealed class SpiceTestClientTests : IDisposable
         await using var machine = await QemuSpice.StartAsync(directory.Path, certificate: certificate);
         foreach (var client in (SpiceTestClient[])
         [
-            SpiceTestClient.WebSocket(new Uri($"ws://127.0.0.1:{machine.Port}/")), SpiceTestClient.Tls(machine.TlsPort),
-            SpiceTestClient.WebSocket(new Uri($"wss://127.0.0.1:{machine.TlsPort}/")),
+            SpiceTestClient.WebSocket(new Uri($"ws://127.0.0.1:{machine.Port}/")),
+            SpiceTestClient.Tls(machine.TlsPort, certificate),
+            SpiceTestClient.WebSocket(new Uri($"wss://127.0.0.1:{machine.TlsPort}/"), certificate),
             SpiceTestClient.Tcp(machine.Port) with { Common = SpiceTestLink.AuthSelection | SpiceTestLink.AuthSpice },
             SpiceTestClient.Tcp(machine.Port) with { Common = SpiceTestLink.MiniHeader },
         ])

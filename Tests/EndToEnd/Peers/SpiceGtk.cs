@@ -24,7 +24,7 @@ public sealed class SpiceGtk : IAsyncDisposable
     SpiceGtk(Process process, string directory) =>
         (this.process, errors, this.directory) = (process, process.StandardError.ReadToEndAsync(), directory);
 
-    /// <summary>Connects, with properties of the session as spice-gtk names them: <c>port</c>, <c>tls-port</c>, <c>ca-file</c>, ...</summary>
+    /// <summary>Connects, with properties of the session as spice-gtk names them: <c>port</c>, <c>ca-file</c>, ...</summary>
     public static SpiceGtk Start(string directory, params (string Name, object Value)[] properties)
     {
         var session = new JsonObject { ["host"] = "localhost" };

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Scanout.Tests.Support.Spice;
 
 /// <summary>
-/// A linked channel (SPICE, framing and base messages): reads one message at a time, and answers SET_ACK and PING and acknowledges by itself
-/// as a client must, unless a test switches that off. One reader at a time.
+/// A linked channel (SPICE, framing and base messages): reads one message at a time, and answers SET_ACK and PING and
+/// acknowledges by itself as a client must, unless a test switches that off. One reader at a time.
 /// </summary>
 public sealed class SpiceTestChannel(Stream stream, bool isMini) : IAsyncDisposable
 {

@@ -38,20 +38,23 @@ public sealed record SpiceTestClient(Func<Task<Stream>> Connect)
 
     public static SpiceTestClient Tcp(int port) => new(async () => await ConnectAsync(port));
 
-    /// <summary>Over TLS, whatever the server's certificate.</summary>
-    public static SpiceTestClient Tls(int port) => new(async () =>
+    /// <summary>Over TLS, to whoever has that certificate.</summary>
+    public static SpiceTestClient Tls(int port, TestCertificate certificate) => new(async () =>
     {
-        var stream = new SslStream(await ConnectAsync(port), leaveInnerStreamOpen: false, (_, _, _, _) => true);
+        var stream = new SslStream(
+            await ConnectAsync(port), leaveInnerStreamOpen: false,
+            (_, shown, _, _) => shown!.GetCertHashString() == certificate.Thumbprint);
         await stream.AuthenticateAsClientAsync("localhost");
         return stream;
     });
 
     /// <summary>In the binary messages of a WebSocket.</summary>
-    public static SpiceTestClient WebSocket(Uri address) => new(async () =>
+    public static SpiceTestClient WebSocket(Uri address, TestCertificate? certificate = null) => new(async () =>
     {
         var socket = new ClientWebSocket();
         socket.Options.AddSubProtocol("binary");
-        socket.Options.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+        if (certificate is not null)
+            socket.Options.RemoteCertificateValidationCallback = (_, shown, _, _) => shown!.GetCertHashString() == certificate.Thumbprint;
         await socket.ConnectAsync(address, CancellationToken.None);
         Assert.Equal("binary", socket.SubProtocol);
         return WebSocketStream.Create(socket, WebSocketMessageType.Binary, ownsWebSocket: true);
