@@ -11,17 +11,25 @@ public sealed class FrameVideo
     static readonly TimeSpan FollowingLasts = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// An area does not grow or shrink sooner than that after it changed: a stream that is made anew costs a client something.
+    /// An area does not grow or shrink before it has looked for so long as if it should: a stream that is made anew costs a client
+    /// something.
     /// </summary>
-    static readonly TimeSpan MinAge = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan Evidence = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Percent of an area's tiles that must go on changing for it to last, and of those that must still look like photographs.
+    /// How long an area may look unlike a film at most, in slots: films have dark scenes, titles and still ones. It may do so for as long
+    /// as it looked like one before, so that what was taken for a film by mistake is soon given up.
     /// </summary>
+    const long MaxTrustSlots = 3 * TileActivity.SlotsPerSecond;
+
+    /// <summary>Percent of an area's tiles that change while it looks like a film, and of those that look like photographs.</summary>
     const int MinAlivePercent = 50;
     const int MinPhotographicPercent = 25;
 
-    /// <summary>Tiles beyond an area that are worth its change: one of so many, and no fewer than that.</summary>
+    /// <summary>
+    /// Tiles beyond an area that are worth its change: one of so many, and no fewer than that. Fewer of its own do not keep it from
+    /// resting: a clock or a caret.
+    /// </summary>
     const int WorthwhileShare = 16;
     const int WorthwhileTiles = 3;
 
@@ -30,7 +38,9 @@ public sealed class FrameVideo
     readonly TileActivity activity;
     readonly VideoFinder finder;
     TileRectangle area;
-    long changedAt;
+    TileRectangle wanted;
+    long wantedAt;
+    long trustSlots;
     long judgedSlot;
     long askedAt;
 
@@ -43,8 +53,9 @@ public sealed class FrameVideo
 
     /// <summary>
     /// The part that is in full motion: whole tiles, as far as they lie within the picture; empty where nothing is. It stays the same from
-    /// frame to frame until it has clearly changed, and ends when it has rested for <see cref="TileActivity.Rest"/>: time that passes ends
-    /// it too, so that who streams it asks again after <see cref="TimeLeft"/>, also where there is no new frame.
+    /// frame to frame until it has clearly changed, and ends when all but a few of its tiles have rested for
+    /// <see cref="TileActivity.Rest"/>: time that passes ends it too, so that who streams it asks again after <see cref="TimeLeft"/>, also
+    /// where there is no new frame.
     /// </summary>
     /// <param name="frame">
     /// Published by the surface, held by the caller. For an older one than others asked for, it is the area that was found last.
@@ -70,7 +81,7 @@ public sealed class FrameVideo
         get
         {
             lock (gate)
-                return area.IsEmpty ? null : activity.LeftUntilRest(area, timeProvider.GetTimestamp());
+                return area.IsEmpty ? null : LeftAt(timeProvider.GetTimestamp());
         }
     }
 
@@ -97,34 +108,59 @@ public sealed class FrameVideo
     void Look(Frame frame, long now)
     {
         if (frame.Number > activity.FrameNumber && !activity.Look(frame, now))
-            Become(default, now);
+            Become(default);
     }
 
     void Judge(Frame frame, long now)
     {
-        if (!area.IsEmpty && activity.LeftUntilRest(area, now) == TimeSpan.Zero)
-            Become(default, now);
+        if (!area.IsEmpty && LeftAt(now) == TimeSpan.Zero)
+            Become(default);
         if (activity.Slot == judgedSlot || activity.IsAtRest(now))
             return;
+        if (!area.IsEmpty && !KeepsTrust(frame, activity.Slot - judgedSlot, now))
+            Become(default);
         judgedSlot = activity.Slot;
-        if (!area.IsEmpty && !GoesOn(frame, now))
-            Become(default, now);
         var found = finder.Find(frame);
         if (area.IsEmpty)
-            Become(found, now);
-        else if (!found.IsEmpty && found != area && timeProvider.GetElapsedTime(changedAt, now) >= MinAge)
-            Become(Changed(found, now), now);
+            Become(found);
+        else
+            Consider(found.IsEmpty ? area : Changed(found, now), now);
     }
 
-    void Become(TileRectangle next, long now)
+    void Become(TileRectangle next)
     {
-        if (next != area)
-            (area, changedAt) = (next, now);
+        if (area.IsEmpty)
+            trustSlots = 0;
+        (area, wanted) = (next, default);
     }
 
-    bool GoesOn(Frame frame, long now) =>
-        finder.Holds(area, MinAlivePercent, index => activity.IsAlive(index, now))
-        && finder.Holds(area, MinPhotographicPercent, index => finder.LooksPhotographic(frame, index));
+    TimeSpan LeftAt(long now) => activity.LeftUntilRest(area, WorthwhileIn(area), now);
+
+    static int WorthwhileIn(TileRectangle area) => Math.Max(WorthwhileTiles, area.Count / WorthwhileShare);
+
+    /// <summary>Whether the area has looked like a film often enough lately, with how it looks after some more slots.</summary>
+    bool KeepsTrust(Frame frame, long slots, long now)
+    {
+        var looksLikeFilm = finder.Holds(area, MinAlivePercent, index => activity.IsAlive(index, now))
+            && finder.Holds(area, MinPhotographicPercent, index => finder.LooksPhotographic(frame, index));
+        trustSlots = looksLikeFilm ? Math.Min(trustSlots + slots, MaxTrustSlots) : trustSlots - slots;
+        return trustSlots >= 0;
+    }
+
+    /// <summary>Another area is called for, or the same: it becomes what holds all that was called for meanwhile.</summary>
+    void Consider(TileRectangle next, long now)
+    {
+        if (next == area)
+        {
+            wanted = default;
+            return;
+        }
+        (wanted, wantedAt) = wanted.IsEmpty ? (next, now) : (wanted.Union(next), wantedAt);
+        if (timeProvider.GetElapsedTime(wantedAt, now) >= Evidence)
+            Become(IsAlive(wanted, now) ? wanted : next);
+    }
+
+    bool IsAlive(TileRectangle tiles, long now) => finder.Holds(tiles, VideoFinder.MinBusyPercent, index => activity.IsAlive(index, now));
 
     /// <summary>What becomes of the area where another one is found now.</summary>
     TileRectangle Changed(TileRectangle found, long now)
@@ -132,10 +168,10 @@ public sealed class FrameVideo
         var common = found.Intersect(area);
         if (common.IsEmpty)
             return found.Count >= 2 * area.Count ? found : area;
-        if (found.Count - common.Count >= Math.Max(WorthwhileTiles, area.Count / WorthwhileShare))
+        if (found.Count - common.Count >= WorthwhileIn(area))
         {
             var both = area.Union(found);
-            return finder.Holds(both, VideoFinder.MinBusyPercent, index => activity.IsAlive(index, now)) ? both : found;
+            return IsAlive(both, now) ? both : found;
         }
         return IsLeft(common, now) ? found : area;
     }

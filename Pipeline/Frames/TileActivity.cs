@@ -1,3 +1,4 @@
+using System.Numerics;
 using Scanout.Codecs.Tiles;
 
 namespace Scanout.Pipeline.Frames;
@@ -14,15 +15,19 @@ sealed class TileActivity(TimeProvider timeProvider)
     /// <summary>
     /// Time is counted in slots of a tenth of a second, as 10 pictures a second are the fewest that a moving display gives.
     /// </summary>
-    const int SlotsPerSecond = 10;
+    public const int SlotsPerSecond = 10;
 
     /// <summary>
     /// A tile is busy when it changed in each of the last slots, the one that goes on counted where it has already: so many, for the
-    /// animation of a window is over before.
+    /// animation of a window is over before. Or when it did in most of some more: films of few pictures a second have tiles that do not
+    /// change with each of them, and stand still at times.
     /// </summary>
     const int BusySlots = 0b11111;
+    const int MostlyBusySlots = 0b11111111;
+    const int MinMostlyBusySlots = 6;
 
     readonly long restTicks = (long)(Rest.TotalSeconds * timeProvider.TimestampFrequency);
+    readonly List<long> latest = [];
     long[] serials = [];
     long[] changedAt = [];
     ushort[] slots = [];
@@ -62,21 +67,25 @@ sealed class TileActivity(TimeProvider timeProvider)
     public bool IsAtRest(long now) => now - lookedAt >= restTicks;
 
     /// <summary>Whether a tile goes on changing.</summary>
-    public bool IsBusy(int index) => (slots[index] & BusySlots) == BusySlots || (slots[index] >> 1 & BusySlots) == BusySlots;
+    public bool IsBusy(int index) => IsBusyBy(slots[index]) || IsBusyBy(slots[index] >> 1);
 
     /// <summary>Whether a tile has not come to rest.</summary>
     public bool IsAlive(int index, long now) => slots[index] != 0 && now - changedAt[index] < restTicks;
 
-    /// <summary>How long until the last tile of an area rests; none of it changes meanwhile.</summary>
-    public TimeSpan LeftUntilRest(TileRectangle area, long now)
+    /// <summary>How long until fewer than some tiles of an area, which has as many, do not rest; none of it changes meanwhile.</summary>
+    public TimeSpan LeftUntilRest(TileRectangle area, int tiles, long now)
     {
-        var last = long.MinValue;
+        latest.Clear();
         for (var row = area.Top; row < area.Bottom; row++)
             for (var column = area.Left; column < area.Right; column++)
-                last = Math.Max(last, changedAt[row * Columns + column]);
-        var left = Rest - timeProvider.GetElapsedTime(last, now);
+                latest.Add(changedAt[row * Columns + column]);
+        latest.Sort();
+        var left = Rest - timeProvider.GetElapsedTime(latest[^tiles], now);
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
+
+    static bool IsBusyBy(int slots) =>
+        (slots & BusySlots) == BusySlots || BitOperations.PopCount((uint)slots & MostlyBusySlots) >= MinMostlyBusySlots;
 
     /// <summary>Where a tile lies, as far as it is within the picture.</summary>
     public PixelRectangle PlaceOf(int index) =>

@@ -44,6 +44,72 @@ public sealed class FrameVideoTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(33)]
+    [InlineData(41)]
+    [InlineData(66)]
+    public void A_film_that_stands_still_for_a_while_is_found_within_a_second(int milliseconds)
+    {
+        for (var at = 0; at < 950; at += milliseconds)
+        {
+            desktop.Fill(new(900, 20, 4, 20), (uint)at);
+            if (at is < 300 or >= 500)
+                desktop.Noise(Film);
+            Show(milliseconds);
+            Ask();
+        }
+        Assert.Equal(FilmInTiles, Ask());
+    }
+
+    [Theory]
+    [InlineData(33)]
+    [InlineData(41)]
+    [InlineData(66)]
+    public void A_film_whose_tiles_leave_out_pictures_is_found_within_a_second_and_is_whole_soon(int milliseconds)
+    {
+        var random = new Random(1);
+        for (var at = 0; at < 3000; at += milliseconds)
+        {
+            for (var y = FilmInTiles.Y; y < FilmInTiles.Bottom; y += 64)
+                for (var x = FilmInTiles.X; x < FilmInTiles.Right; x += 64)
+                    if (random.Next(4) != 0)
+                        desktop.Noise(new PixelRectangle(x, y, 64, 64).Intersect(Film));
+            Show(milliseconds);
+            Assert.True(!Ask().IsEmpty || at < 900);
+        }
+        Assert.Equal(FilmInTiles, Ask());
+    }
+
+    [Theory]
+    [InlineData(33)]
+    [InlineData(41)]
+    [InlineData(66)]
+    public void A_film_with_cuts_and_bars_and_a_dark_scene_and_a_still_one_is_opened_once_and_kept(int milliseconds)
+    {
+        var areas = new List<PixelRectangle>();
+        desktop.Fill(Film with { Y = 0, Height = Film.Bottom + 64 }, 0);
+        PlayFor(2000, _ => desktop.Noise(Film));
+        PlayFor(1000, picture => desktop.Fill(Film, (uint)picture & 7));
+        PlayFor(1500, _ => desktop.Noise(Film));
+        PlayFor(1000, _ => desktop.Noise(Film with { Width = 128 }));
+        PlayFor(200, _ => { });
+        PlayFor(500, picture => desktop.Fill(Film with { Height = 100 + picture % 3 * 100 }, (uint)picture * 0x10305));
+        PlayFor(1500, _ => desktop.Noise(Film));
+        Assert.Equal([default, FilmInTiles], areas);
+
+        void PlayFor(int duration, Action<int> paint)
+        {
+            for (var picture = 0; picture * milliseconds < duration; picture++)
+            {
+                desktop.Fill(new(900, 20, 4, 20), (uint)picture);
+                paint(picture);
+                Show(milliseconds);
+                if (areas.Count == 0 || areas[^1] != Ask())
+                    areas.Add(Ask());
+            }
+        }
+    }
+
     [Fact]
     public void It_is_found_where_other_things_change_more_often_than_it()
     {
@@ -153,6 +219,31 @@ public sealed class FrameVideoTests : IDisposable
             Show(33);
             if (i < 10)
                 Assert.Equal(FilmInTiles, Ask());
+        }
+        Assert.True(Ask().IsEmpty);
+    }
+
+    [Fact]
+    public void It_ends_when_no_more_of_it_than_a_clock_changes_and_in_three_seconds_where_only_a_small_part_does()
+    {
+        Play(Film, 60);
+        Play(new(400, 300, 100, 20), 14);
+        Assert.True(Ask().IsEmpty);
+        Play(Film, 150);
+        Assert.Equal(FilmInTiles, Ask());
+        Play(new(130, 130, 120, 180), 120);
+        Assert.True(Ask().IsEmpty);
+    }
+
+    [Fact]
+    public void It_ends_in_three_seconds_where_text_scrolls_in_the_place_of_a_long_film()
+    {
+        Play(Film, 300);
+        for (var i = 0; i < 100; i++)
+        {
+            desktop.Scroll(Film, 13);
+            Show(33);
+            Ask();
         }
         Assert.True(Ask().IsEmpty);
     }
