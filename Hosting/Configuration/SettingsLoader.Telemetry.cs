@@ -67,8 +67,8 @@ public static partial class SettingsLoader
             var value = section.Text(name, "");
             if (!HeaderName().IsMatch(name))
                 section.Fault(name, "is no name of an HTTP header");
-            else if (value.Length == 0 || value.Any(character => character is < ' ' or > '~'))
-                section.Fault(name, "is empty, or has what an HTTP header can't have");
+            else if (value.Length == 0 || value.Any(character => character is < ' ' or > '~' or ','))
+                section.Fault(name, "is empty, or has a comma or what an HTTP header can't have");
             else
                 headers[name] = value;
         }

@@ -58,7 +58,8 @@ sealed class HostGauges : IDisposable
         meter.CreateObservableGauge(
             "scanout.recording.stopped",
             () => recordings.All.Select(of => new Measurement<int>(
-                of.Status.State is RecordingState.Stopped or RecordingState.Failing ? 1 : 0, new KeyValuePair<string, object?>("display", of.Display))),
+                of.Status.State is RecordingState.Stopped or RecordingState.Failing ? 1 : 0,
+                new KeyValuePair<string, object?>("display", of.Display))),
             null, "1 while the display is to be recorded and its recording can not go on.");
         meter.CreateObservableGauge(
             "scanout.recording.open_segments", () => recordings.All.Count(of => of.Status.File is not null), null, "Segments that are being written.");

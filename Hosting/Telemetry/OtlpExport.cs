@@ -35,6 +35,7 @@ static class OtlpExport
         exporter.Protocol = telemetry.IsGrpc ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf;
         exporter.Endpoint = telemetry.IsGrpc ? collector : new Uri($"{collector.AbsoluteUri.TrimEnd('/')}/{path}");
         exporter.TimeoutMilliseconds = TimeoutMilliseconds;
+        // The exporter takes the escapes out before it looks for commas: a value can't have one.
         exporter.Headers = string.Join(
             ',', telemetry.Headers.Select(header => $"{Uri.EscapeDataString(header.Key)}={Uri.EscapeDataString(header.Value)}"));
     }

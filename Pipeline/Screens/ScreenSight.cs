@@ -70,8 +70,9 @@ public readonly record struct ScreenSight(bool HasSignal, bool IsBlack, bool IsT
             for (var y = 0; y < height; y += ScreenColours.CellHeightPixels)
                 for (var x = 0; x < width; x += ScreenColours.CellWidthPixels)
                 {
-                    var area = (Width: Math.Min(ScreenColours.CellWidthPixels, width - x), Height: Math.Min(ScreenColours.CellHeightPixels, height - y));
-                    var colours = known.CountIn(pixels[(y * TileGeometry.TileSidePixels + x)..], area.Width, area.Height);
+                    var colours = known.CountIn(
+                        pixels[(y * TileGeometry.TileSidePixels + x)..],
+                        Math.Min(ScreenColours.CellWidthPixels, width - x), Math.Min(ScreenColours.CellHeightPixels, height - y));
                     if (known.AreTooMany)
                         return false;
                     cells++;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Scanout.Tests.Architecture;
 using Scanout.Tests.EndToEnd.Peers;
 using Scanout.Tests.Hosting.Telemetry;
@@ -7,7 +8,7 @@ using Scanout.Tests.Support;
 namespace Scanout.Tests.EndToEnd;
 
 /// <summary>Debian's prometheus, and its promtool, with what a service exports and the alerts that come with it.</summary>
-public sealed class TelemetryPrometheusTests
+public sealed partial class TelemetryPrometheusTests
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -22,7 +23,8 @@ public sealed class TelemetryPrometheusTests
     [RealPeerFact("prometheus", "promtool")]
     public async Task Alerts_come_when_they_should_and_not_before()
     {
-        var (exitCode, output) = await PromtoolAsync("test", "rules", Path.Combine(SourceTree.Root, "Tests", "Hosting", "Telemetry", "alerts.test.yml"));
+        var (exitCode, output) = await PromtoolAsync(
+            "test", "rules", Path.Combine(SourceTree.Root, "Tests", "Hosting", "Telemetry", "alerts.test.yml"));
         Assert.True(exitCode == 0, output);
     }
 
@@ -30,7 +32,7 @@ public sealed class TelemetryPrometheusTests
     public async Task Promtool_finds_a_scrape_in_order()
     {
         await using var stage = await TelemetryStage.OpenAsync();
-        var (exitCode, output) = await PromtoolAsync(await stage.MetricsAsync(), "check", "metrics");
+        var (exitCode, output) = await PromtoolOfAsync(await stage.MetricsAsync(), "check", "metrics");
         // It has wishes too, of names that others are used to by now.
         Assert.True(exitCode is 0 or 3, output);
     }
@@ -60,16 +62,16 @@ public sealed class TelemetryPrometheusTests
         Assert.Empty(await prometheus.QueryAsync("ALERTS{display=\"demo-1\", alertname=~\"ScanoutScreen.*|ScanoutNoSignal|ScanoutCapture.*\"}"));
         // As Grafana asks: with its variables filled in. Nothing of it is refused.
         foreach (var (_, query) in Dashboards.Panels())
-            await prometheus.QueryAsync(query.Replace("$host", ".*").Replace("$display", ".*").Replace("$__rate_interval", "30s"));
+            await prometheus.QueryAsync(Variables().Replace(query, variable => variable.Value == "$__rate_interval" ? "30s" : ".*"));
 
         Task PendsAsync(string alert, string display) => Wait.UntilAsync(
             async () => (await prometheus.QueryAsync($"ALERTS{{alertname=\"{alert}\", display=\"{display}\", alertstate=\"pending\"}}")).Count == 1,
             Patience, prometheus.ToString);
     }
 
-    static Task<(int ExitCode, string Output)> PromtoolAsync(params string[] arguments) => PromtoolAsync("", arguments);
+    static Task<(int ExitCode, string Output)> PromtoolAsync(params string[] arguments) => PromtoolOfAsync("", arguments);
 
-    static async Task<(int ExitCode, string Output)> PromtoolAsync(string input, params string[] arguments)
+    static async Task<(int ExitCode, string Output)> PromtoolOfAsync(string input, params string[] arguments)
     {
         using var promtool = Process.Start(new ProcessStartInfo("promtool", arguments)
         {
@@ -81,4 +83,7 @@ public sealed class TelemetryPrometheusTests
         await promtool.WaitForExitAsync().WaitAsync(Patience);
         return (promtool.ExitCode, await output + await errors);
     }
+
+    [GeneratedRegex(@"\$\w+")]
+    private static partial Regex Variables();
 }

@@ -52,8 +52,8 @@ public sealed class TelemetryTests
             @"scanout_last_viewer_timestamp_seconds\{display=""demo-1""\} \d{10}.*",
             @"scanout_frames_dropped_total\{display=""demo-1"",reason=""slow-viewer"",sink=""vnc""\} \d+",
             @"scanout_recording_gaps_total\{display=""demo-1"",reason=""no-room""\} 0",
-            @"scanout_stage_duration_seconds_count\{stage=""query""\} [1-9]\d*", @"scanout_stage_duration_seconds_count\{stage=""read""\} [1-9]\d*",
-            @"scanout_stage_duration_seconds_count\{stage=""encode""\} [1-9]\d*", @"scanout_stage_duration_seconds_count\{stage=""write""\} [1-9]\d*"])
+            .. new[] { "query", "read", "encode", "write" }.Select(
+                stage => $@"scanout_stage_duration_seconds_count\{{stage=""{stage}""\}} [1-9]\d*")])
             Assert.Matches(new Regex($"(?m)^{line}$"), metrics);
         Assert.Contains(stage.Service.Errors, line => line.Contains("the screen of black is black", StringComparison.Ordinal));
     }
@@ -68,7 +68,7 @@ public sealed class TelemetryTests
             $$"""
             scanout.node = "host-of-the-test"
             scanout.telemetry {
-              otlp = "{{collector.Address}}", protocol = {{(isGrpc ? "grpc" : "http")}}, interval = 1s, headers { x-token = "a=b, c" }
+              otlp = "{{collector.Address}}", protocol = {{(isGrpc ? "grpc" : "http")}}, interval = 1s, headers { x-token = "a=b c" }
               traces.every = 1
             }
             """);
@@ -81,7 +81,7 @@ public sealed class TelemetryTests
             return collector.Has(numbers, "scanout.frames.captured", "scanout.screen.state", "scanout.stage_duration", "host-of-the-test", "demo-1")
                 && collector.Has(traces, "frame", "capture", "encode", "write", "scanout.sink", "demo-1", "host-of-the-test");
         }, Patience, collector.ToString);
-        Assert.All(collector.Tokens, token => Assert.Equal("a=b, c", token));
+        Assert.All(collector.Tokens, token => Assert.Equal("a=b c", token));
         Assert.Equal(0, await stage.Service.TerminateAsync().WaitAsync(TimeSpan.FromSeconds(10)));
     }
 

@@ -34,7 +34,8 @@ public sealed class FrameTracesTests
         Assert.All(stages, stage => Assert.Equal(whole.SpanId, stage.ParentSpanId));
         Assert.Equal(
             [("capture", 0, 10), ("encode", 15, 12), ("write", 27, 3)],
-            stages.Select(stage => (stage.OperationName, (int)(stage.StartTimeUtc - whole.StartTimeUtc).TotalMilliseconds, (int)stage.Duration.TotalMilliseconds)));
+            stages.Select(stage => (
+                stage.OperationName, (int)(stage.StartTimeUtc - whole.StartTimeUtc).TotalMilliseconds, (int)stage.Duration.TotalMilliseconds)));
         Assert.Null(Activity.Current);
         Assert.NotEqual(0, times.Ended);
     }

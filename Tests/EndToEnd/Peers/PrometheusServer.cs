@@ -54,6 +54,8 @@ public sealed partial class PrometheusServer : IAsyncDisposable
             TimeSpan.FromSeconds(60), server.ToString);
         server.web.Dispose();
         server.web = new HttpClient { BaseAddress = new Uri($"http://{found!.Groups[1].Value}/") };
+        await Wait.UntilAsync(
+            async () => (await server.web.GetAsync("-/ready")).IsSuccessStatusCode, TimeSpan.FromSeconds(60), server.ToString);
         return server;
     }
 

@@ -32,12 +32,12 @@ public sealed class TelemetrySettingsTests : IDisposable
     {
         var telemetry = Load("""
             scanout.telemetry {
-              otlp = "https://collector.example:4317/here", protocol = grpc, headers { Authorization = "Bearer a=b,c", x-scope = 1 }, interval = 1m
+              otlp = "https://collector.example:4317/here", protocol = grpc, headers { Authorization = "Bearer a=b", x-scope = 1 }, interval = 1m
               traces { every = 0, slower-than = 50ms }
             }
             """).Settings!.Telemetry;
         Assert.Equal(("https://collector.example:4317/here", true), (telemetry.Otlp!.AbsoluteUri, telemetry.IsGrpc));
-        Assert.Equal([("Authorization", "Bearer a=b,c"), ("x-scope", "1")], telemetry.Headers.Select(header => (header.Key, header.Value)));
+        Assert.Equal([("Authorization", "Bearer a=b"), ("x-scope", "1")], telemetry.Headers.Select(header => (header.Key, header.Value)));
         Assert.Equal(
             (TimeSpan.FromMinutes(1), 0, TimeSpan.FromMilliseconds(50)), (telemetry.Interval, telemetry.TraceEvery, telemetry.TraceSlowerThan));
     }
@@ -63,7 +63,8 @@ public sealed class TelemetrySettingsTests : IDisposable
     [InlineData("scanout.telemetry.otlp = \"http://user:secret@collector\"", "scanout.telemetry.otlp: ")]
     [InlineData("scanout.telemetry.protocol = udp", "scanout.telemetry.protocol: 'udp' is none of http, grpc")]
     [InlineData("scanout.telemetry.headers { \"a b\" = c }", "scanout.telemetry.headers.a b: is no name of an HTTP header")]
-    [InlineData("scanout.telemetry.headers.token = \"a\\nb\"", "scanout.telemetry.headers.token: is empty, or has what an HTTP header can't have")]
+    [InlineData("scanout.telemetry.headers.token = \"a\\nb\"", "scanout.telemetry.headers.token: is empty, or has a comma or what")]
+    [InlineData("scanout.telemetry.headers.token = \"a, b\"", "scanout.telemetry.headers.token: is empty, or has a comma or what")]
     [InlineData("scanout.telemetry.traces.every = -1", "scanout.telemetry.traces.every: '-1' is no whole number")]
     [InlineData("scanout.telemetry.trace = 1", "scanout.telemetry.trace: is an unknown key; did you mean traces?")]
     public void What_is_wrong_is_told_with_path_and_place(string text, string fault)

@@ -18,7 +18,8 @@ public sealed class DashboardsTests
         var root = Dashboards.Dashboard();
         Assert.Equal("DS_PROMETHEUS", Assert.Single(root.GetProperty("__inputs").EnumerateArray()).GetProperty("name").GetString());
         Assert.Equal(
-            ["host", "display"], root.GetProperty("templating").GetProperty("list").EnumerateArray().Select(each => each.GetProperty("name").GetString()));
+            ["host", "display"],
+            root.GetProperty("templating").GetProperty("list").EnumerateArray().Select(each => each.GetProperty("name").GetString()));
         var panels = root.GetProperty("panels").EnumerateArray().ToArray();
         Assert.Equal(
             ["Fleet", "Display", "Sinks", "Recordings"],

@@ -1,4 +1,3 @@
-using Scanout.Pipeline.Frames;
 using Scanout.Pipeline.Sinks;
 using Scanout.Tests.Support;
 
