@@ -68,4 +68,7 @@ static partial class ActorsLog
 
     [LoggerMessage(126, LogLevel.Debug, "display {Display} is recorded to {File}, as something happens")]
     public static partial void RecordingWoke(this ILogger logger, string display, string file);
+
+    [LoggerMessage(130, LogLevel.Error, "the watch of a display's screen failed and is restarted")]
+    public static partial void ScreenWatchFailed(this ILogger logger, Exception fault);
 }

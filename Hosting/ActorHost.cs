@@ -3,6 +3,7 @@ using Scanout.Actors.Displays;
 using Scanout.Actors.Viewers;
 using Scanout.Hosting.Configuration;
 using Scanout.Hosting.Listeners;
+using Scanout.Hosting.Telemetry;
 using Scanout.Hosting.Web;
 using Scanout.Pipeline.Capture;
 using Scanout.Pipeline.Frames;
@@ -41,6 +42,7 @@ sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
         var actorsLogger = loggers.CreateLogger("Scanout.Actors");
         Viewers = new ViewersRef(system.ActorOf(Props.Create(() => new ViewersActor(viewers, actorsLogger)), "viewers"));
         recorders = ActivatorUtilities.CreateInstance<RecordersRef>(provider, system);
+        ActivatorUtilities.CreateInstance<TelemetryActors>(provider, system);
         upkeep = provider.GetService<RecordingUpkeep>();
         front = ActivatorUtilities.CreateInstance<DisplayFront>(
             provider, ActivatorUtilities.CreateInstance<DisplayEntrances>(provider, Viewers));

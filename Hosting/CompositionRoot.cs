@@ -40,7 +40,7 @@ static class CompositionRoot
         });
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.AddLogging(settings);
-        builder.AddTelemetry();
+        builder.AddTelemetry(settings);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(4));
 
         var services = builder.Services;
@@ -72,6 +72,7 @@ static class CompositionRoot
 
         var app = builder.Build();
         app.Services.GetRequiredService<HostGauges>();
+        app.Services.GetRequiredService<DisplayGauges>();
         app.UseViewerWebSockets();
         app.UseSpicePorts();
         app.MapDisplays();

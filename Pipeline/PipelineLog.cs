@@ -53,6 +53,12 @@ static partial class PipelineLog
     [LoggerMessage(234, LogLevel.Warning, "closed recordings are not packed: {Reason}")]
     public static partial void PackingUnavailable(this ILogger logger, string reason);
 
+    [LoggerMessage(240, LogLevel.Information, "the screen of {Display} is {State}, after {Seconds:0} s of {Before}")]
+    public static partial void ScreenChanged(this ILogger logger, string display, string state, string before, double seconds);
+
+    [LoggerMessage(241, LogLevel.Information, "the screen of {Display} is {State}")]
+    public static partial void ScreenSeen(this ILogger logger, string display, string state);
+
     [LoggerMessage(232, LogLevel.Error, "recording {Path} is left as it is: {Reason}")]
     public static partial void SegmentUnusable(this ILogger logger, string path, string reason);
 }

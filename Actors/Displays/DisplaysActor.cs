@@ -75,6 +75,7 @@ public sealed class DisplaysActor : ReceiveActor, IWithTimers
             Props.Create(() => new DisplayActor(surface, source, captureThreads, backoff, logger)), $"display-{++actorsMade}");
         Context.Watch(display.Actor);
         (display.Device, display.State, display.Reason) = (source.Description, DisplayState.Starting, null);
+        TellOf(display);
         logger.DisplayPlugged(plug.Name, source.Description);
     }
 
@@ -84,6 +85,7 @@ public sealed class DisplaysActor : ReceiveActor, IWithTimers
             return;
         Stop(display);
         (display.State, display.Reason) = (DisplayState.Lost, unplug.Reason);
+        TellOf(display);
         display.Surface.ShowNoticeSoon("no signal", unplug.Name);
         logger.DisplayUnplugged(unplug.Name, unplug.Reason);
     }
@@ -100,10 +102,12 @@ public sealed class DisplaysActor : ReceiveActor, IWithTimers
         if (!displays.TryGetValue(changed.Name, out var display) || !Equals(display.Actor, Sender))
             return;
         (display.State, display.Reason) = (changed.State, changed.Reason);
-        if (changed.Id == Guid.Empty || changed.Id == display.Id)
-            return;
-        display.Id = changed.Id;
-        Context.System.EventStream.Publish(new DisplayIdentified(changed.Name, changed.Id));
+        var isNewId = changed.Id != Guid.Empty && changed.Id != display.Id;
+        if (isNewId)
+            display.Id = changed.Id;
+        TellOf(display);
+        if (isNewId)
+            Context.System.EventStream.Publish(new DisplayIdentified(changed.Name, changed.Id));
     }
 
     void Forget(ForgetDisplay forget)
@@ -114,6 +118,7 @@ public sealed class DisplaysActor : ReceiveActor, IWithTimers
             return;
         }
         Stop(display);
+        Context.System.EventStream.Publish(new DisplayForgotten(forget.Name));
         logger.DisplayForgotten(forget.Name, forget.Reason);
         var closed = new DisplayClosed(display.Surface, Sender);
         _ = front.CloseAsync(display.Surface, forget.Reason).PipeTo(Self, success: () => closed, failure: _ => closed);
@@ -150,8 +155,13 @@ public sealed class DisplaysActor : ReceiveActor, IWithTimers
     void Ended(Terminated terminated)
     {
         foreach (var display in displays.Values.Where(display => Equals(display.Actor, terminated.ActorRef)))
+        {
             (display.Actor, display.State, display.Reason) = (null, DisplayState.Failing, "its actor has ended");
+            TellOf(display);
+        }
     }
+
+    static void TellOf(KnownDisplay display) => Context.System.EventStream.Publish(display.Status);
 
     void AnswerLists()
     {

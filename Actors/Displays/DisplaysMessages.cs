@@ -19,7 +19,7 @@ public sealed record UnplugDisplay(string Name, string Reason = "unplugged");
 /// <param name="Reason">One sentence, for the log and for its viewers' ends.</param>
 public sealed record ForgetDisplay(string Name, string Reason);
 
-/// <summary>There is no display of that name any more.</summary>
+/// <summary>There is no display of that name any more; on the system's event stream as soon as it is not known, which is before its name is free.</summary>
 public sealed record DisplayForgotten(string Name);
 
 /// <summary>Answered with a <see cref="DisplayList"/>, once every display that is known has its addresses.</summary>
@@ -34,7 +34,7 @@ public sealed record DisplayList(IReadOnlyList<DisplayStatus> Displays);
 /// <summary>There is no display of that name.</summary>
 public sealed record DisplayUnknown(string Name);
 
-/// <summary>One display as it is now.</summary>
+/// <summary>One display as it is now; on the system's event stream too, each time that its state or its id has changed.</summary>
 /// <param name="Name">Its name: a VM's, a region file's.</param>
 /// <param name="Id">The UUID of the VM or device, or <see cref="Guid.Empty"/>.</param>
 /// <param name="State">What an operator is told.</param>

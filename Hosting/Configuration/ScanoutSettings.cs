@@ -1,4 +1,5 @@
 using System.Net;
+using Scanout.Pipeline.Screens;
 using Scanout.Pipeline.Sinks.Audiences;
 using Scanout.Pipeline.Sinks.Recording;
 
@@ -37,6 +38,11 @@ public sealed record ScanoutSettings
     public RecordingPolicy RecordingOf(string display) => Displays.GetValueOrDefault(display)?.Record ?? Recording.Policy;
 
     public WebSettings Web { get; init; } = new();
+
+    /// <summary>scanout.screen: what makes a screen black, frozen, lively or a text console.</summary>
+    public ScreenSettings Screen { get; init; } = new();
+
+    public TelemetrySettings Telemetry { get; init; } = new();
 }
 
 /// <summary>scanout.discovery: where displays come from.</summary>

@@ -55,6 +55,8 @@ public static partial class SettingsLoader
             Spice = BindSpice(scanout.Section("spice"), vnc),
             Recording = BindRecording(scanout.Section("recording")),
             Web = BindWeb(scanout.Section("web")),
+            Screen = BindScreen(scanout.Section("screen")),
+            Telemetry = BindTelemetry(scanout.Section("telemetry")),
         };
         foreach (var (name, _) in settings.Displays.Where(display => display.Value.Record is not (null or RecordingPolicy.Off)))
             RequireDirectory(settings.Recording, scanout.Section("displays").Section(name), "record");

@@ -1,22 +1,39 @@
+using System.Reflection;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 using Scanout.Hosting.Configuration;
 using Scanout.Pipeline;
+using Scanout.Pipeline.Screens;
 
 namespace Scanout.Hosting.Telemetry;
 
-/// <summary>Where numbers and log lines go: Prometheus text on the web port, and standard error.</summary>
+/// <summary>Where numbers, traces and log lines go: Prometheus text on the web port, a collector where there is one, and standard error.</summary>
 static class TelemetrySetup
 {
-    public static void AddTelemetry(this WebApplicationBuilder builder)
+    public static void AddTelemetry(this WebApplicationBuilder builder, ScanoutSettings settings)
     {
         builder.Services.AddSingleton<HostGauges>();
-        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
+        builder.Services.AddSingleton<DisplayGauges>();
+        builder.Services.AddSingleton<DisplayBoard>();
+        builder.Services.AddSingleton<ScreenBoard>();
+        var telemetry = builder.Services.AddOpenTelemetry();
+        telemetry.ConfigureResource(resource => Describe(resource, settings)).AddOtlp(settings);
+        telemetry.WithMetrics(metrics => metrics
             .AddMeter(PipelineMeter.Name)
             .AddPrometheusExporter(options =>
             {
                 options.ScrapeResponseCacheDurationMilliseconds = 0;
                 options.ScopeInfoEnabled = false;
             }));
+    }
+
+    /// <summary>Who tells all this.</summary>
+    static void Describe(ResourceBuilder resource, ScanoutSettings settings)
+    {
+        var host = settings.Node.Length > 0 ? settings.Node : Environment.MachineName;
+        resource
+            .AddService("scanout", serviceVersion: Assembly.GetExecutingAssembly().GetName().Version?.ToString(3), serviceInstanceId: host)
+            .AddAttributes([new("host.name", host)]);
     }
 
     public static void AddLogging(this WebApplicationBuilder builder, ScanoutSettings settings)

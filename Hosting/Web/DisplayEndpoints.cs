@@ -1,3 +1,4 @@
+using Scanout.Pipeline.Screens;
 using Scanout.Pipeline.Sinks;
 using Scanout.Pipeline.Sinks.Recording;
 
@@ -9,10 +10,10 @@ static class DisplayEndpoints
     public static void MapDisplays(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/displays", async (
-            DisplaysRef displays, ViewerCounts viewers, RecordingBoard recordings, CancellationToken cancellationToken) =>
+            DisplaysRef displays, ViewerCounts viewers, RecordingBoard recordings, ScreenBoard screens, CancellationToken cancellationToken) =>
         {
             var list = await displays.ListAsync(cancellationToken);
-            return list.Displays.Select(status => DisplayRecord.Of(status, viewers, recordings));
+            return list.Displays.Select(status => DisplayRecord.Of(status, viewers, recordings, screens));
         });
 
         routes.MapGet("/api/displays/{name}/snapshot", async (

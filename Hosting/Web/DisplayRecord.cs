@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Serialization;
 using Scanout.Actors.Displays;
+using Scanout.Pipeline.Screens;
 using Scanout.Pipeline.Sinks;
 using Scanout.Pipeline.Sinks.Recording;
 
@@ -12,12 +13,16 @@ public sealed record DisplayRecord(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason,
     string Device, int Width, int Height, string Format, long Frames, double UpdatesPerSecond, int Viewers,
     DisplayAddress? Vnc, SpiceAddress? Spice, bool Recording,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RecorderRecord? Recorder = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RecorderRecord? Recorder = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Screen = null)
 {
+    /// <summary>Every word that <see cref="State"/> may be.</summary>
+    internal static IReadOnlyList<string> States { get; } = ["starting", "live", "idle", "off", "refused", "lost", "failing"];
+
     /// <summary>A picture that has not changed for so long rests.</summary>
     const double RestsBelowUpdatesPerSecond = 0.25;
 
-    public static DisplayRecord Of(DisplayStatus status, ViewerCounts viewers, RecordingBoard recordings)
+    public static DisplayRecord Of(DisplayStatus status, ViewerCounts viewers, RecordingBoard recordings, ScreenBoard? screens = null)
     {
         var surface = status.Surface;
         var recording = recordings.Of(status.Name);
@@ -31,7 +36,8 @@ public sealed record DisplayRecord(
                 frame?.WidthPixels ?? 0, frame?.HeightPixels ?? 0, frame?.Origin.Format?.ToString() ?? "", surface.PictureCount,
                 Math.Round(updates, 2), viewers.Of(status.Name), DisplayAddress.Of(status.Addresses.Vnc),
                 SpiceAddress.Of(status.Addresses.Spice, status.Addresses.SpiceTls),
-                recording.State == RecordingState.Recording, RecorderRecord.Of(recording));
+                recording.State == RecordingState.Recording, RecorderRecord.Of(recording),
+                screens?.Of(status.Name) is { } screen ? ScreenNames.Of(screen.State) : null);
         }
         finally
         {
@@ -45,6 +51,9 @@ public sealed record DisplayRecord(
         DisplayState.Off => "the device says that it is switched off",
         _ => null,
     };
+
+    /// <summary>As the API and metrics call it.</summary>
+    internal static string StateOf(DisplayStatus status) => StateOf(status.State, status.Surface.UpdatesPerSecond);
 
     static string StateOf(DisplayState state, double updatesPerSecond) => state switch
     {

@@ -45,7 +45,10 @@ public sealed class CaptureLease
     public void Stop()
     {
         if (!IsStopping)
+        {
             Volatile.Write(ref endNoticed, surface.TimeProvider.GetTimestamp());
+            DeviceReleases.Begin(this, surface.TimeProvider);
+        }
         IsStopping = true;
         Thread?.Hasten(this);
     }
@@ -81,7 +84,11 @@ public sealed class CaptureLease
     }
 
     /// <summary>Plans the next poll. Under the thread's lock, so that a wish that is raised meanwhile is either seen here or hastens it after.</summary>
-    internal void Plan() => Due = IsStopping ? LastLook : cadence.Next(lastOutcome, LastLook, surface.Demand, surface.IsBeingTypedAt);
+    internal void Plan()
+    {
+        Due = IsStopping ? LastLook : cadence.Next(lastOutcome, LastLook, surface.Demand, surface.IsBeingTypedAt);
+        meter.Planned(Due - LastLook);
+    }
 
     /// <summary>The capture broke: it is closed and the fault told.</summary>
     internal void Fail(Exception fault) => End(new CaptureReport(CaptureCondition.Failed, fault.Message));
@@ -117,6 +124,8 @@ public sealed class CaptureLease
             capture.Dispose();
             meter.Released(surface.TimeProvider.GetElapsedTime(noticed));
         }
+        meter.Planned(TimeSpan.Zero);
+        DeviceReleases.End(this);
         Tell(last);
         return false;
     }

@@ -11,6 +11,12 @@ sealed class CaptureMeter(string display)
     static readonly Counter<long> Frames =
         PipelineMeter.Meter.CreateCounter<long>("scanout.frames.captured", null, "Frames made from a display's device.");
 
+    static readonly Counter<long> Unchanged =
+        PipelineMeter.Meter.CreateCounter<long>("scanout.frames.unchanged", null, "Looks that found the picture as it was.");
+
+    static readonly Gauge<double> Interval = PipelineMeter.Meter.CreateGauge<double>(
+        "scanout.poll_interval", "s", "From the last look at a display's device to the next one; 0 where none is planned.");
+
     static readonly Counter<long> Tiles =
         PipelineMeter.Meter.CreateCounter<long>("scanout.tiles.changed", null, "Tiles of 64×64 pixels that were made anew.");
 
@@ -24,12 +30,16 @@ sealed class CaptureMeter(string display)
 
     readonly KeyValuePair<string, object?> label = new("display", display);
 
+    public void Planned(TimeSpan interval) => Interval.Record(interval.TotalSeconds, label);
+
     public void Released(TimeSpan duration) => Release.Record(duration.TotalSeconds, label);
 
     public void Polled(CaptureOutcome outcome, int tilesChanged, TimeSpan duration)
     {
         Polls.Add(1, label);
         Seconds.Record(duration.TotalSeconds, label);
+        if (outcome == CaptureOutcome.Unchanged)
+            Unchanged.Add(1, label);
         if (outcome != CaptureOutcome.Captured)
             return;
         Frames.Add(1, label);

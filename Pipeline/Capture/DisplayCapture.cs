@@ -68,6 +68,8 @@ public sealed class DisplayCapture : IDisposable
             wish.Answer(device.Resize(wish.WidthPixels, wish.HeightPixels));
         var began = surface.TimeProvider.GetTimestamp();
         var look = device.Look();
+        var looked = surface.TimeProvider.GetTimestamp();
+        StageMeter.Queried(surface.TimeProvider.GetElapsedTime(began, looked));
         switch (look.Outcome)
         {
             case LookOutcome.Ready when look.Layout.StrideBytes > MaxStrideBytes || look.Layout.SpanBytes > MaxPlaneBytes:
@@ -76,7 +78,7 @@ public sealed class DisplayCapture : IDisposable
                 // A device that knows when nothing has changed tells of a change once: a part of the rows would not do.
                 if (tellsUnchanged)
                     quietLooks = 0;
-                return Read(look.Layout, began);
+                return Read(look.Layout, began, looked);
             case LookOutcome.Unchanged:
                 tellsUnchanged = true;
                 return PublishIfChanged(began);
@@ -92,7 +94,7 @@ public sealed class DisplayCapture : IDisposable
         };
     }
 
-    CaptureOutcome Read(PlaneLayout layout, long began)
+    CaptureOutcome Read(PlaneLayout layout, long began, long looked)
     {
         var isNew = layout != shadow.Layout;
         if (isNew)
@@ -101,6 +103,7 @@ public sealed class DisplayCapture : IDisposable
         {
             if (!TryProbe(out var differs))
                 return Lose();
+            StageMeter.Probed(surface.TimeProvider.GetElapsedTime(looked));
             if (!differs)
                 return PublishIfChanged(began);
         }
@@ -108,6 +111,7 @@ public sealed class DisplayCapture : IDisposable
         for (var row = 0; row < layout.HeightPixels; row += TileGeometry.TileSidePixels)
             if (!TryReadBand(row, isNew))
                 return Lose();
+        StageMeter.HasRead(surface.TimeProvider.GetElapsedTime(looked));
         return PublishIfChanged(began);
     }
 

@@ -37,6 +37,9 @@ public sealed class Frame
     /// <summary>Counts the frames of a surface, from 1; given by <see cref="Surface.Publish"/>.</summary>
     public long Number { get; internal set; }
 
+    /// <summary>When it became the newest: a timestamp, given likewise.</summary>
+    public long PublishedAt { get; internal set; }
+
     /// <summary>The grid, row by row.</summary>
     public ReadOnlySpan<Tile> Tiles => tiles.AsSpan(0, Columns * Rows);
 

@@ -131,7 +131,7 @@ public sealed class Surface : IDisposable
                 frame.Release();
                 return;
             }
-            frame.Number = ++number;
+            (frame.Number, frame.PublishedAt) = (++number, TimeProvider.GetTimestamp());
             newest?.Release();
             newest = frame;
             Video.Follow(frame);

@@ -1,9 +1,10 @@
 using System.Diagnostics.Metrics;
+using Scanout.Pipeline.Frames;
 
 namespace Scanout.Pipeline.Sinks;
 
 /// <summary>What is counted of one session's updates.</summary>
-sealed class SinkMeter(string display, string sink)
+sealed class SinkMeter
 {
     static readonly Counter<long> Bytes =
         PipelineMeter.Meter.CreateCounter<long>("scanout.encoded", "By", "Bytes of updates, as they went to sinks.");
@@ -15,8 +16,18 @@ sealed class SinkMeter(string display, string sink)
         "scanout.capture_to_wire", "s", "From the beginning of a frame's capture until the viewer's transport had taken its update.",
         advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = PipelineMeter.SecondsBuckets });
 
-    readonly KeyValuePair<string, object?> displayLabel = new("display", display);
-    readonly KeyValuePair<string, object?> sinkLabel = new("sink", sink);
+    readonly Surface surface;
+    readonly string sink;
+    readonly DroppedFrames dropped;
+    readonly KeyValuePair<string, object?> displayLabel;
+    readonly KeyValuePair<string, object?> sinkLabel;
+
+    public SinkMeter(Surface surface, string sink)
+    {
+        (this.surface, this.sink) = (surface, sink);
+        dropped = new DroppedFrames(surface.Name, sink, DroppedFrames.SlowViewer, DroppedFrames.Superseded);
+        (displayLabel, sinkLabel) = (new("display", surface.Name), new("sink", sink));
+    }
 
     public void Sent(string encoding, long bytes)
     {
@@ -28,6 +39,21 @@ sealed class SinkMeter(string display, string sink)
     public void Encoded(string encoding, long bytes) =>
         Bytes.Add(bytes, displayLabel, sinkLabel, new KeyValuePair<string, object?>("encoding", encoding));
 
-    /// <summary>A frame for which the sink had been waiting is with it.</summary>
-    public void Delivered(TimeSpan sinceCapture) => Seconds.Record(sinceCapture.TotalSeconds, displayLabel, sinkLabel);
+    /// <summary>A frame is with the sink.</summary>
+    /// <param name="frame">The frame, held by the caller.</param>
+    /// <param name="seen">The number of the frame that the sink took, or had nothing new of, before; 0 where it is the first.</param>
+    /// <param name="wasAwaited">Whether the sink had been waiting for it.</param>
+    /// <param name="times">Of the update that it came with.</param>
+    public void Delivered(Frame frame, long seen, bool wasAwaited, in UpdateTimes times)
+    {
+        var clock = surface.TimeProvider;
+        StageMeter.Encoded(clock.GetElapsedTime(times.Began, times.Ended) - times.Writing);
+        StageMeter.Written(times.Writing);
+        if (seen > 0 && frame.Number - seen > 1)
+            dropped.Add(frame.Number - seen - 1, wasAwaited ? DroppedFrames.Superseded : DroppedFrames.SlowViewer);
+        if (!wasAwaited)
+            return;
+        Seconds.Record(clock.GetElapsedTime(frame.Origin.Timestamp, times.Ended).TotalSeconds, displayLabel, sinkLabel);
+        FrameTraces.Tell(frame, surface, sink, times);
+    }
 }

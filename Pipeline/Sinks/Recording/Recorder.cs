@@ -199,7 +199,7 @@ public sealed class Recorder : IRecorder
             return;
         var duration = time.GetElapsedTime(stalledAt, Math.Max(stalledAt, until));
         WriteGap(micros, GapReason.SlowDisk, (long)duration.TotalMicroseconds, last - seen, "the disk was too slow");
-        meter.Skipped(last - seen, "slow-disk");
+        meter.Skipped(last - seen, DroppedFrames.SlowDisk);
     }
 
     void WriteClock()
@@ -212,7 +212,7 @@ public sealed class Recorder : IRecorder
     {
         segment!.Records.WriteGap(micros, why, Math.Max(0, durationMicroseconds), count, sentence);
         segment.CountGap();
-        meter.Gap();
+        meter.Gap(why);
     }
 
     bool IsKeyTime(Frame frame) =>

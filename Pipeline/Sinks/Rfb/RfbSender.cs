@@ -14,7 +14,10 @@ sealed class RfbSender(
     /// <summary>How long a viewer that was sent all that there is counts as one that wants more, though it has not asked.</summary>
     static readonly TimeSpan DemandStands = TimeSpan.FromSeconds(1);
 
-    readonly SinkMeter meter = new(surface.Name, "vnc");
+    readonly SinkMeter meter = new(surface, "vnc");
+
+    /// <summary>The frame that the viewer was sent last, or had on its screen already.</summary>
+    long seenNumber;
 
     TimeProvider TimeProvider => surface.TimeProvider;
 
@@ -45,6 +48,7 @@ sealed class RfbSender(
             {
                 if (!writer.HasNews(frame, view))
                 {
+                    seenNumber = frame.Number;
                     if (writer.NextRefinement is { } rest)
                         wake.Change(rest, Timeout.InfiniteTimeSpan);
                     continue;
@@ -64,6 +68,7 @@ sealed class RfbSender(
     async ValueTask SendAsync(RfbAnswers answers, RfbView view, ViewerFlow flow, Frame frame, CancellationToken cancellationToken)
     {
         var wasWaiting = frame.Number > view.RequestedAtFrame;
+        var began = TimeProvider.GetTimestamp();
         var isOfPixels = await writer.WriteAsync(frame, view, cancellationToken).ConfigureAwait(false);
         view.Spend(frame.Number, isOfPixels);
         if (view.IsContinuous && flow.HasRoom)
@@ -72,7 +77,7 @@ sealed class RfbSender(
             await output.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
         meter.Sent(writer.EncodingName, writer.BytesWritten);
-        if (wasWaiting)
-            meter.Delivered(TimeProvider.GetElapsedTime(frame.Origin.Timestamp));
+        meter.Delivered(frame, seenNumber, wasWaiting, new UpdateTimes(began, TimeProvider.GetTimestamp(), writer.Writing));
+        seenNumber = frame.Number;
     }
 }

@@ -32,6 +32,9 @@ sealed class RfbUpdateWriter(PipeWriter output, Surface surface, RfbInput input,
     /// <summary>Encoded bytes of the last update, its headers among them.</summary>
     public long BytesWritten { get; private set; }
 
+    /// <summary>How long the viewer's transport took to take the last update.</summary>
+    public TimeSpan Writing { get; private set; }
+
     /// <summary>As metrics call the encoding of the last update.</summary>
     public string EncodingName => encoders.Name;
 
@@ -51,7 +54,7 @@ sealed class RfbUpdateWriter(PipeWriter output, Surface surface, RfbInput input,
     /// </summary>
     public async ValueTask<bool> WriteAsync(Frame frame, RfbView view, CancellationToken cancellationToken)
     {
-        BytesWritten = 0;
+        (BytesWritten, Writing) = (0, TimeSpan.Zero);
         hasStalled = false;
         encoders.Use(view);
         var before = desktop;
@@ -149,7 +152,9 @@ sealed class RfbUpdateWriter(PipeWriter output, Surface surface, RfbInput input,
     async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
         BytesWritten += output.UnflushedBytes;
+        var began = surface.TimeProvider.GetTimestamp();
         await ViewerFlush.FlushAsync(output, surface.TimeProvider, NoteStall, cancellationToken).ConfigureAwait(false);
+        Writing += surface.TimeProvider.GetElapsedTime(began);
     }
 
     void NoteStall()

@@ -41,7 +41,7 @@ sealed class SpiceDisplayChannel
     public SpiceDisplayChannel(SpiceChannelLink link, Surface surface, SpiceClock clock, TimeSpan interval)
     {
         (this.link, this.surface, this.interval) = (link, surface, interval);
-        meter = new SinkMeter(surface.Name, "spice");
+        meter = new SinkMeter(surface, "spice");
         writer = new SpiceDisplayWriter(link, surface, clock, meter);
         flow = new ViewerFlow(surface.TimeProvider);
     }
@@ -122,7 +122,7 @@ sealed class SpiceDisplayChannel
                         wake.Change(soon, Timeout.InfiniteTimeSpan);
                     continue;
                 }
-                await SendAsync(frame, isWaiting && frame.Number > sentNumber, cancellationToken).ConfigureAwait(false);
+                await SendAsync(frame, sentNumber, isWaiting && frame.Number > sentNumber, cancellationToken).ConfigureAwait(false);
                 (sentNumber, sentAt, isWaiting) = (frame.Number, surface.TimeProvider.GetTimestamp(), false);
                 // There may be more to send already, and the client may take it.
                 signal.Set();
@@ -134,14 +134,14 @@ sealed class SpiceDisplayChannel
         }
     }
 
-    async ValueTask SendAsync(Frame frame, bool wasAwaited, CancellationToken cancellationToken)
+    async ValueTask SendAsync(Frame frame, long seenNumber, bool wasAwaited, CancellationToken cancellationToken)
     {
+        var began = surface.TimeProvider.GetTimestamp();
         await writer.WriteAsync(frame, cancellationToken).ConfigureAwait(false);
         if (flow.HasRoom)
             SpiceMessages.WritePing(link.Writer, flow.Sent(writer.BytesWritten), (ulong)surface.TimeProvider.GetTimestamp());
         await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
-        if (wasAwaited)
-            meter.Delivered(surface.TimeProvider.GetElapsedTime(frame.Origin.Timestamp));
+        meter.Delivered(frame, seenNumber, wasAwaited, new UpdateTimes(began, surface.TimeProvider.GetTimestamp(), writer.Writing));
     }
 
     /// <summary>A client that may take bitmaps alone says so in a moment.</summary>

@@ -31,6 +31,9 @@ sealed class SpiceDisplayWriter(SpiceChannelLink link, Surface surface, SpiceClo
     /// <summary>Bytes of the frame that was written last.</summary>
     public long BytesWritten => draws.BytesWritten;
 
+    /// <summary>How long the client's transport took to take them.</summary>
+    public TimeSpan Writing => draws.Writing;
+
     SpiceMessageWriter Writer => link.Writer;
 
     /// <summary>The client's wish: none of ours is any other than these.</summary>

@@ -33,12 +33,15 @@ sealed class SpiceDrawWriter(SpiceMessageWriter writer, PipeWriter output, Surfa
     /// <summary>Bytes that were passed on to the viewer, of whatever messages.</summary>
     public long BytesWritten { get; private set; }
 
+    /// <summary>How long the viewer's transport took to take them.</summary>
+    public TimeSpan Writing { get; private set; }
+
     /// <summary>Whether the viewer has stalled since the last <see cref="Begin"/>.</summary>
     public bool HasStalled { get; private set; }
 
     /// <summary>Another frame begins.</summary>
     /// <param name="onStall">Called when the viewer stalls, so that nothing is held for it.</param>
-    public void Begin(Action onStall) => (BytesWritten, HasStalled, stalled) = (0, false, onStall);
+    public void Begin(Action onStall) => (BytesWritten, Writing, HasStalled, stalled) = (0, TimeSpan.Zero, false, onStall);
 
     /// <summary>Writes one area of a frame.</summary>
     public ValueTask WriteAsync(Frame frame, PixelRectangle area, CancellationToken cancellationToken) => Type == SpiceImageType.Bitmap
@@ -49,7 +52,9 @@ sealed class SpiceDrawWriter(SpiceMessageWriter writer, PipeWriter output, Surfa
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
         BytesWritten += output.UnflushedBytes;
+        var began = surface.TimeProvider.GetTimestamp();
         await ViewerFlush.FlushAsync(output, surface.TimeProvider, NoteStall, cancellationToken).ConfigureAwait(false);
+        Writing += surface.TimeProvider.GetElapsedTime(began);
     }
 
     void NoteStall()

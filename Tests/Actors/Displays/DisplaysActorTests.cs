@@ -67,6 +67,21 @@ public sealed class DisplaysActorTests : TestKit
     }
 
     [Fact]
+    public void What_becomes_of_a_display_is_told_on_the_event_stream()
+    {
+        var probe = CreateTestProbe();
+        Sys.EventStream.Subscribe(probe.Ref, typeof(DisplayStatus));
+        Sys.EventStream.Subscribe(probe.Ref, typeof(DisplayForgotten));
+        Plug("vm", new PaintedDevice(64, 64));
+        Assert.Equal(DisplayState.Starting, probe.ExpectMsg<DisplayStatus>(Patience).State);
+        Assert.Equal(DisplayState.Running, probe.ExpectMsg<DisplayStatus>(Patience).State);
+        displays.Tell(new UnplugDisplay("vm"));
+        Assert.Equal((DisplayState.Lost, "unplugged"), probe.ExpectMsg<DisplayStatus>(Patience) is var lost ? (lost.State, lost.Reason) : default);
+        displays.Tell(new ForgetDisplay("vm", "it is over"));
+        Assert.Equal("vm", probe.ExpectMsg<DisplayForgotten>(Patience).Name);
+    }
+
+    [Fact]
     public async Task A_lost_device_is_opened_again()
     {
         var (first, second, opened) = (new PaintedDevice(64, 64), new PaintedDevice(64, 64), 0);

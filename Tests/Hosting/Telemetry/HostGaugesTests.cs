@@ -1,7 +1,6 @@
 using Scanout.Hosting;
 using Scanout.Hosting.Telemetry;
 using Scanout.Pipeline.Frames;
-using Scanout.Pipeline.Sinks;
 using Scanout.Pipeline.Sinks.Recording;
 using Scanout.Tests.Support;
 
@@ -16,10 +15,12 @@ public sealed class HostGaugesTests
         board.Put("gauged-1", new RecordingStatus(RecordingState.Recording, null, "/a.scanout", null, 5));
         board.Put("gauged-2", new RecordingStatus(RecordingState.Stopped, "the disk is full", null, null, 0));
         using var readings = new MeterReadings();
-        using var gauges = new HostGauges(new TilePool(), new ViewerCounts(), board, new RecorderFactory(null, () => 12345));
+        using var gauges = new HostGauges(new TilePool(), board, new RecorderFactory(null, () => 12345));
         readings.Scrape();
         Assert.Equal(1, readings["scanout.recording.state{display=gauged-1}"]);
         Assert.Equal(0, readings["scanout.recording.state{display=gauged-2}"]);
+        Assert.Equal(0, readings["scanout.recording.stopped{display=gauged-1}"]);
+        Assert.Equal(1, readings["scanout.recording.stopped{display=gauged-2}"]);
         Assert.Equal(1, readings["scanout.recording.open_segments"]);
         Assert.Equal(12345, readings["scanout.recording.stored"]);
         Assert.NotNull(readings["scanout.actor.restarts{kind=recorder}"]);

@@ -1,0 +1,97 @@
+using System.Text.RegularExpressions;
+using Scanout.Tests.Hosting.Telemetry;
+using Scanout.Tests.Support;
+
+namespace Scanout.Tests.EndToEnd;
+
+public sealed class TelemetryTests
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+
+    [Fact]
+    public async Task Dashboard_and_alerts_name_what_a_service_exports_and_nothing_else()
+    {
+        await using var stage = await TelemetryStage.OpenAsync();
+        var exported = await stage.NamesAsync();
+        (string Where, string Query)[] queries = [.. Dashboards.Alerts(), .. Dashboards.Panels()];
+        var unknown =
+            from each in queries
+            from name in PromQuery.MetricsOf(each.Query)
+            where name != "up" && !exported.Contains(name)
+            select $"{each.Where}: {name}";
+        Assert.Empty(unknown);
+        // And what is promised is on the dashboard: a metric that nobody looks at is none.
+        var shown = queries.SelectMany(each => PromQuery.MetricsOf(each.Query)).ToHashSet(StringComparer.Ordinal);
+        Assert.Empty(Promised.Where(name => !exported.Contains(name)));
+        Assert.Empty(Promised.Where(name => !shown.Contains(name) && !name.EndsWith("_info", StringComparison.Ordinal)));
+    }
+
+    static readonly string[] Promised =
+    [
+        "scanout_build_info", "scanout_display_info", "scanout_display_state", "scanout_screen_state", "scanout_screen_state_seconds",
+        "scanout_frames_captured_total", "scanout_frames_unchanged_total", "scanout_frames_dropped_total", "scanout_polls_total",
+        "scanout_poll_interval_seconds", "scanout_source_update_hertz", "scanout_tiles_changed_total", "scanout_capture_seconds_bucket",
+        "scanout_stage_duration_seconds_bucket", "scanout_capture_to_wire_seconds_bucket", "scanout_encoded_bytes_total", "scanout_viewers",
+        "scanout_last_viewer_timestamp_seconds", "scanout_actor_restarts_total", "scanout_device_fds", "scanout_device_fd_held_seconds",
+        "scanout_native_bytes", "scanout_recording_bytes_total", "scanout_recording_gaps_total", "scanout_recording_open_segments",
+    ];
+
+    [Fact]
+    public async Task Every_display_tells_its_state_and_its_screen_once_and_its_viewers_by_protocol_and_role()
+    {
+        await using var stage = await TelemetryStage.OpenAsync();
+        var metrics = await stage.MetricsAsync();
+        foreach (var line in (string[])[
+            @"scanout_build_info\{.*version=""\d+\.\d+\.\d+"".*\} 1",
+            @"scanout_display_info\{device=""[^""]+"",display=""demo-1"",uuid=""[0-9a-f-]{36}""\} 1",
+            @"scanout_display_state\{display=""gone"",state=""lost""\} 1", @"scanout_display_state\{display=""gone"",state=""live""\} 0",
+            @"scanout_screen_state\{display=""black"",state=""black""\} 1", @"scanout_screen_state\{display=""black"",state=""lively""\} 0",
+            @"scanout_screen_state\{display=""gone"",state=""nosignal""\} 1", @"scanout_screen_state_seconds\{display=""black""\} \d.*",
+            @"scanout_viewers\{display=""demo-1"",protocol=""vnc"",role=""view""\} 1",
+            @"scanout_viewers\{display=""demo-1"",protocol=""vnc"",role=""control""\} 0",
+            @"scanout_last_viewer_timestamp_seconds\{display=""demo-1""\} \d{10}.*",
+            @"scanout_frames_dropped_total\{display=""demo-1"",reason=""slow-viewer"",sink=""vnc""\} \d+",
+            @"scanout_recording_gaps_total\{display=""demo-1"",reason=""no-room""\} 0",
+            .. new[] { "query", "read", "encode", "write" }.Select(
+                stage => $@"scanout_stage_duration_seconds_count\{{stage=""{stage}""\}} [1-9]\d*")])
+            Assert.Matches(new Regex($"(?m)^{line}$"), metrics);
+        Assert.Contains(stage.Service.Errors, line => line.Contains("the screen of black is black", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_collector_is_sent_the_numbers_and_the_traces_of_frames(bool isGrpc)
+    {
+        await using var collector = await TelemetryCollector.StartAsync(isGrpc);
+        await using var stage = await TelemetryStage.OpenAsync(
+            $$"""
+            scanout.node = "host-of-the-test"
+            scanout.telemetry {
+              otlp = "{{collector.Address}}", protocol = {{(isGrpc ? "grpc" : "http")}}, interval = 1s, headers { x-token = "a=b c" }
+              traces.every = 1
+            }
+            """);
+        var (numbers, traces) = isGrpc
+            ? ("/opentelemetry.proto.collector.metrics.v1.MetricsService/Export", "/opentelemetry.proto.collector.trace.v1.TraceService/Export")
+            : ("/v1/metrics", "/v1/traces");
+        await Wait.UntilAsync(async () =>
+        {
+            await stage.UpdateAsync();
+            return collector.Has(numbers, "scanout.frames.captured", "scanout.screen.state", "scanout.stage_duration", "host-of-the-test", "demo-1")
+                && collector.Has(traces, "frame", "capture", "encode", "write", "scanout.sink", "demo-1", "host-of-the-test");
+        }, Patience, collector.ToString);
+        Assert.All(collector.Tokens, token => Assert.Equal("a=b c", token));
+        Assert.Equal(0, await stage.Service.TerminateAsync().WaitAsync(TimeSpan.FromSeconds(10)));
+    }
+
+    [Fact]
+    public async Task A_collector_that_is_not_there_harms_nothing()
+    {
+        await using var stage = await TelemetryStage.OpenAsync(
+            "scanout.telemetry { otlp = \"http://127.0.0.1:9\", interval = 1s, traces.every = 1 }");
+        await stage.UpdateAsync();
+        Assert.Equal("ready", await stage.Service.Web.GetStringAsync("health/ready"));
+        Assert.Equal(0, await stage.Service.TerminateAsync().WaitAsync(TimeSpan.FromSeconds(5)));
+    }
+}
