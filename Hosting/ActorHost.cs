@@ -57,6 +57,9 @@ sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
 
     public ViewersRef Viewers { get; }
 
+    /// <summary>Whether displays can be recorded.</summary>
+    public bool IsRecording => recorders.IsRunning;
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         upkeep?.Start();
@@ -66,14 +69,14 @@ sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
 
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        readiness.IsReady = true;
+        readiness.WhyNot = null;
         systemd.Notify(ServiceState.Ready);
         return Task.CompletedTask;
     }
 
     public Task StoppingAsync(CancellationToken cancellationToken)
     {
-        readiness.IsReady = false;
+        readiness.WhyNot = "the service is ending";
         systemd.Notify(ServiceState.Stopping);
         // Before the web's server waits for the requests that it has: some of them are viewers.
         Viewers.Stop();
@@ -89,6 +92,13 @@ sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
         await system.Terminate();
         await audiences.DisposeAsync();
         captureThreads.Dispose();
+    }
+
+    /// <summary>What of the settings can change while displays and viewers stay: where displays come from, and which are recorded.</summary>
+    public void Change(ScanoutSettings changed)
+    {
+        discovery.Change(changed.Discovery);
+        recorders.Change(changed);
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;

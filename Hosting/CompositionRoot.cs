@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Scanout.Hosting.Configuration;
 using Scanout.Hosting.Configuration.Hocon;
 using Scanout.Hosting.Playbacks;
+using Scanout.Hosting.Systemd;
 using Scanout.Hosting.Telemetry;
 using Scanout.Hosting.Web;
 using Scanout.Pipeline.Capture;
@@ -50,6 +51,7 @@ static class CompositionRoot
         services.AddSingleton<ViewerCounts>();
         services.AddSingleton(CreateAudiences);
         services.AddSingleton<Readiness>();
+        services.AddSingleton(Health.Create);
         services.AddSingleton<ISystemdNotifier, SystemdNotifier>();
         services.AddSingleton(new CaptureSettings(settings.Capture.Rate, settings.Capture.IdleInterval));
         services.AddAccess(settings);
@@ -65,6 +67,8 @@ static class CompositionRoot
             Options.Create(new SocketTransportOptions { UnsafePreferInlineScheduling = true }), provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<ActorHost>();
         services.AddHostedService(provider => provider.GetRequiredService<ActorHost>());
+        services.AddSingleton(Watchdog.Create);
+        services.AddHostedService(provider => provider.GetRequiredService<Watchdog>());
         services.AddSingleton(provider => provider.GetRequiredService<ActorHost>().Displays);
         services.AddSingleton(provider => provider.GetRequiredService<ActorHost>().Viewers);
         services.AddSingleton<IRecordingOpener, TimelineOpener>();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Scanout.Actors.Displays;
 using Scanout.Hosting.Configuration;
 using Scanout.Pipeline.Devices;
@@ -15,31 +16,76 @@ namespace Scanout.Hosting;
 /// </summary>
 sealed class Discovery(ScanoutSettings settings, IActorRef displays, TimeProvider timeProvider, ILogger logger) : IAsyncDisposable
 {
+    readonly Lock gate = new();
+    readonly ConcurrentDictionary<string, bool> regionNames = new(StringComparer.Ordinal);
+    DiscoverySettings wished = settings.Discovery;
     RegionDirectory? regions;
+    int demos;
+    bool isRunning;
     VfioWatch? watch;
     HandoverListener? handover;
 
     public void Start()
     {
-        for (var number = 1; number <= settings.Discovery.Demo; number++)
-            Plug($"demo-{number}", new DemoSource($"demo-{number}", timeProvider));
+        lock (gate)
+        {
+            isRunning = true;
+            ShowDemos(wished.Demo);
+            WatchRegions();
+        }
         foreach (var (name, display) in settings.Displays)
             if (!string.IsNullOrEmpty(display.Xwd))
                 Plug(name, new XwdSource(display.Xwd));
-        if (settings.Discovery.Regions.Length > 0)
-        {
-            regions = new RegionDirectory(settings.Discovery.Regions, timeProvider, Take);
-            regions.Start();
-        }
         StartVfio();
+    }
+
+    /// <summary>Of the settings, the demo displays and the directory of regions are changed; the rest stays as it was at the start.</summary>
+    public void Change(DiscoverySettings changed)
+    {
+        lock (gate)
+        {
+            var isElsewhere = changed.Regions != wished.Regions;
+            wished = wished with { Demo = changed.Demo, Regions = changed.Regions };
+            if (!isRunning)
+                return;
+            ShowDemos(wished.Demo);
+            if (isElsewhere)
+                WatchRegions();
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
-        regions?.Dispose();
+        lock (gate)
+        {
+            isRunning = false;
+            regions?.Dispose();
+        }
         watch?.Dispose();
         if (handover is not null)
             await handover.DisposeAsync();
+    }
+
+    void ShowDemos(int count)
+    {
+        for (var number = demos + 1; number <= count; number++)
+            Plug($"demo-{number}", new DemoSource($"demo-{number}", timeProvider));
+        for (var number = count + 1; number <= demos; number++)
+            displays.Tell(new UnplugDisplay($"demo-{number}"));
+        demos = count;
+    }
+
+    void WatchRegions()
+    {
+        regions?.Dispose();
+        regions = null;
+        foreach (var name in regionNames.Keys)
+            displays.Tell(new UnplugDisplay(name, "its directory is not watched any more"));
+        regionNames.Clear();
+        if (wished.Regions.Length == 0)
+            return;
+        regions = new RegionDirectory(wished.Regions, timeProvider, Take);
+        regions.Start();
     }
 
     void StartVfio()
@@ -78,13 +124,15 @@ sealed class Discovery(ScanoutSettings settings, IActorRef displays, TimeProvide
         switch (change)
         {
             case RegionDirectoryChange.Appeared appeared:
+                regionNames[appeared.Name] = true;
                 Plug(appeared.Name, new RegionSource(appeared.Path, timeProvider));
                 break;
             case RegionDirectoryChange.Vanished vanished:
+                regionNames.TryRemove(vanished.Name, out _);
                 displays.Tell(new UnplugDisplay(vanished.Name));
                 break;
             case RegionDirectoryChange.Unreadable unreadable:
-                logger.RegionsUnreadable(settings.Discovery.Regions, unreadable.Reason);
+                logger.RegionsUnreadable(wished.Regions, unreadable.Reason);
                 break;
         }
     }

@@ -40,6 +40,27 @@ static partial class HostingLog
     [LoggerMessage(313, LogLevel.Warning, "recordings were not closed within {Seconds} s, and are left as they are")]
     public static partial void RecordingsLeftOpen(this ILogger logger, double seconds);
 
+    [LoggerMessage(320, LogLevel.Warning, "{Silence}: the watchdog is not fed")]
+    public static partial void FellSilent(this ILogger logger, string silence);
+
+    [LoggerMessage(321, LogLevel.Information, "everything answers again, after: {Silence}")]
+    public static partial void AnswersAgain(this ILogger logger, string silence);
+
+    [LoggerMessage(322, LogLevel.Information, "the configuration was read again: {InForce} changes are in force, {Waiting} need a restart")]
+    public static partial void ConfigurationReread(this ILogger logger, int inForce, int waiting);
+
+    [LoggerMessage(323, LogLevel.Error, "configuration: {Fault}")]
+    public static partial void ConfigurationFaulty(this ILogger logger, string fault);
+
+    [LoggerMessage(324, LogLevel.Error, "the configuration was read again and has {Count} faults: nothing has changed")]
+    public static partial void ConfigurationKept(this ILogger logger, int count);
+
+    [LoggerMessage(325, LogLevel.Information, "configuration: {Key} is in force ({Place})")]
+    public static partial void KeyInForce(this ILogger logger, string key, string place);
+
+    [LoggerMessage(326, LogLevel.Warning, "configuration: {Key} has changed and needs a restart ({Place})")]
+    public static partial void KeyNeedsRestart(this ILogger logger, string key, string place);
+
     [LoggerMessage(330, LogLevel.Information, "the past of {Display} from {From:u} is played as {Playback}, for {Address}")]
     public static partial void PastPlayed(this ILogger logger, string display, DateTimeOffset from, string playback, string address);
 

@@ -29,6 +29,7 @@ sealed class DisplayActor : ReceiveActor, IWithTimers
         Receive<OpenDevice>(_ => Open());
         Receive<CaptureReported>(Take, reported => reported.Attempt == attempt);
         Receive<CaptureReported>(_ => { }); // of an attempt that was given up
+        Receive<CallDisplay>(_ => Sender.Tell(new DisplayAnswered(surface.Name)));
         Receive<ShowNotice>(notice => surface.ShowNoticeSoon(notice.Headline, notice.Detail));
     }
 

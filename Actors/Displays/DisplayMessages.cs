@@ -13,5 +13,11 @@ sealed record OpenDevice;
 /// <summary>To itself: the display has been without a picture long enough to say so on the screen.</summary>
 sealed record ShowNotice(string Headline, string Detail);
 
+/// <summary>From <see cref="DisplaysActor"/>: answer with <see cref="DisplayAnswered"/>.</summary>
+sealed record CallDisplay;
+
+/// <summary>To <see cref="DisplaysActor"/>: the display's actor takes messages.</summary>
+sealed record DisplayAnswered(string Name);
+
 /// <summary>To <see cref="DisplaysActor"/>: what has become of a display.</summary>
 sealed record DisplayChanged(string Name, DisplayState State, string? Reason, Guid Id);

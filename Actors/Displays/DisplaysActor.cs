@@ -35,6 +35,9 @@ public sealed class DisplaysActor : ReceiveActor, IWithTimers
         Receive<Terminated>(Ended);
         Receive<FindDisplay>(find => Sender.Tell(
             displays.TryGetValue(find.Name, out var display) ? display.Status : new DisplayUnknown(find.Name)));
+        Receive<CallDisplays>(_ => Call());
+        Receive<DisplayAnswered>(answer => displays[answer.Name].OwesAnswer = false, answer => IsOf(answer.Name, Sender));
+        Receive<DisplayAnswered>(_ => { }); // of an actor that was stopped meanwhile
         Receive<ListDisplays>(_ =>
         {
             waitingForList.Add(Sender);
@@ -94,13 +97,14 @@ public sealed class DisplaysActor : ReceiveActor, IWithTimers
     {
         if (display.Actor is not null)
             Context.Stop(display.Actor);
-        display.Actor = null;
+        (display.Actor, display.OwesAnswer) = (null, false);
     }
 
     void Change(DisplayChanged changed)
     {
-        if (!displays.TryGetValue(changed.Name, out var display) || !Equals(display.Actor, Sender))
+        if (!IsOf(changed.Name, Sender))
             return;
+        var display = displays[changed.Name];
         (display.State, display.Reason) = (changed.State, changed.Reason);
         var isNewId = changed.Id != Guid.Empty && changed.Id != display.Id;
         if (isNewId)
@@ -108,6 +112,19 @@ public sealed class DisplaysActor : ReceiveActor, IWithTimers
         TellOf(display);
         if (isNewId)
             Context.System.EventStream.Publish(new DisplayIdentified(changed.Name, changed.Id));
+    }
+
+    bool IsOf(string name, IActorRef actor) => displays.TryGetValue(name, out var display) && Equals(display.Actor, actor);
+
+    void Call()
+    {
+        var dark = displays.Values.Count(display => display.State is DisplayState.Refused or DisplayState.Lost or DisplayState.Failing);
+        Sender.Tell(new DisplaysCalled(displays.Count, dark, [.. displays.Where(pair => pair.Value.OwesAnswer).Select(pair => pair.Key)]));
+        foreach (var display in displays.Values.Where(display => display is { Actor: not null, OwesAnswer: false }))
+        {
+            display.OwesAnswer = true;
+            display.Actor!.Tell(new CallDisplay());
+        }
     }
 
     void Forget(ForgetDisplay forget)
@@ -156,7 +173,7 @@ public sealed class DisplaysActor : ReceiveActor, IWithTimers
     {
         foreach (var display in displays.Values.Where(display => Equals(display.Actor, terminated.ActorRef)))
         {
-            (display.Actor, display.State, display.Reason) = (null, DisplayState.Failing, "its actor has ended");
+            (display.Actor, display.OwesAnswer, display.State, display.Reason) = (null, false, DisplayState.Failing, "its actor has ended");
             TellOf(display);
         }
     }
@@ -179,6 +196,10 @@ public sealed class DisplaysActor : ReceiveActor, IWithTimers
         public Surface Surface { get; } = surface;
         public IActorRef? Actor { get; set; }
         public DisplayAddresses? Addresses { get; set; }
+
+        /// <summary>Whether its actor was called and has not answered yet.</summary>
+        public bool OwesAnswer { get; set; }
+
         public string Device { get; set; } = "";
         public Guid Id { get; set; }
 

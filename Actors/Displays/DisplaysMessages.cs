@@ -31,6 +31,18 @@ public sealed record FindDisplay(string Name);
 /// <summary>All displays, by name.</summary>
 public sealed record DisplayList(IReadOnlyList<DisplayStatus> Displays);
 
+/// <summary>
+/// Calls the actors of all displays that are plugged. Answered at once, with <see cref="DisplaysCalled"/>: who has not answered the call before this
+/// one, and is not called again until he does.
+/// </summary>
+public sealed record CallDisplays;
+
+/// <summary>Who owes an answer to the call before.</summary>
+/// <param name="Known">How many displays there are, plugged or not.</param>
+/// <param name="Dark">How many of them have no picture that should have one.</param>
+/// <param name="Silent">Names of displays.</param>
+public sealed record DisplaysCalled(int Known, int Dark, IReadOnlyList<string> Silent);
+
 /// <summary>There is no display of that name.</summary>
 public sealed record DisplayUnknown(string Name);
 

@@ -13,6 +13,8 @@ namespace Scanout.Actors.Recorders;
 public sealed class RecordersActor : ReceiveActor
 {
     readonly Dictionary<IActorRef, Recorded> recorders = [];
+    readonly HashSet<IActorRef> underReview = [];
+    readonly Dictionary<string, Surface> seen = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, Guid> ids = new(StringComparer.Ordinal);
     readonly Func<string, RecordingPolicy> policyOf;
     readonly Func<RecordedDisplay, IRecorder> createRecorder;
@@ -22,7 +24,7 @@ public sealed class RecordersActor : ReceiveActor
     IActorRef? stopAsker;
     int actorsMade;
 
-    /// <param name="policyOf">A display's, by its name.</param>
+    /// <param name="policyOf">A display's, by its name; asked again on <see cref="ReviewPolicies"/>.</param>
     /// <param name="createRecorder">Must not wait for anything: it is called on an actor's turn, once for each try.</param>
     /// <param name="board">Is told how every recording is.</param>
     /// <param name="times">How long to wait for what.</param>
@@ -32,8 +34,9 @@ public sealed class RecordersActor : ReceiveActor
         ILogger logger)
     {
         (this.policyOf, this.createRecorder, this.board, this.times, this.logger) = (policyOf, createRecorder, board, times, logger);
-        Receive<DisplaySeen>(Record);
+        Receive<DisplaySeen>(See);
         Receive<DisplayIdentified>(identified => ids[identified.Name] = identified.Id);
+        Receive<ReviewPolicies>(_ => Review());
         Receive<StopRecorders>(_ => StopAll());
         Receive<Terminated>(ended => Forget(ended.ActorRef));
     }
@@ -58,24 +61,39 @@ public sealed class RecordersActor : ReceiveActor
         return stopAsker is null ? Directive.Restart : Directive.Stop;
     });
 
-    void Record(DisplaySeen seen)
+    void See(DisplaySeen display)
     {
-        var name = seen.Surface.Name;
-        if (seen.Id != Guid.Empty)
-            ids[name] = seen.Id;
-        var policy = policyOf(name);
-        if (policy == RecordingPolicy.Off || stopAsker is not null)
-            return;
+        var name = display.Surface.Name;
+        seen[name] = display.Surface;
+        if (display.Id != Guid.Empty)
+            ids[name] = display.Id;
         // Its surface was made anew: the one before will show nothing any more.
         foreach (var before in recorders.Where(pair => pair.Value.Surface.Name == name).Select(pair => pair.Key))
             Context.Stop(before);
-        var display = new RecordedDisplay(seen.Surface, policy, () => ids.GetValueOrDefault(name));
-        var edges = new RecordingEdges(name, board, seen.Surface.TimeProvider, logger);
+        Record(display.Surface);
+    }
+
+    void Record(Surface surface)
+    {
+        var (name, policy) = (surface.Name, policyOf(surface.Name));
+        if (policy == RecordingPolicy.Off || stopAsker is not null)
+            return;
+        var display = new RecordedDisplay(surface, policy, () => ids.GetValueOrDefault(name));
+        var edges = new RecordingEdges(name, board, surface.TimeProvider, logger);
         var (create, backoff, waits) = (createRecorder, new RecorderBackoff(times), times);
         var recorder = Context.ActorOf(
             Props.Create(() => new RecorderActor(display, create, edges, backoff, waits)), $"recorder-{++actorsMade}");
         Context.Watch(recorder);
-        recorders.Add(recorder, new Recorded(seen.Surface, edges));
+        recorders.Add(recorder, new Recorded(surface, policy, edges));
+    }
+
+    void Review()
+    {
+        foreach (var surface in seen.Values.Where(surface => recorders.Values.All(recorded => recorded.Surface != surface)))
+            Record(surface);
+        foreach (var (recorder, recorded) in recorders)
+            if (policyOf(recorded.Surface.Name) != recorded.Policy && underReview.Add(recorder))
+                recorder.Tell(new StopRecording()); // Where it is to go on by another policy, that is begun once this has ended.
     }
 
     void StopAll()
@@ -88,7 +106,8 @@ public sealed class RecordersActor : ReceiveActor
 
     void Forget(IActorRef recorder)
     {
-        recorders.Remove(recorder);
+        if (recorders.Remove(recorder, out var ended) && underReview.Remove(recorder) && seen[ended.Surface.Name] == ended.Surface)
+            Record(ended.Surface);
         AnswerWhenAllHaveStopped();
     }
 
@@ -99,5 +118,5 @@ public sealed class RecordersActor : ReceiveActor
     }
 
     /// <summary>What is kept of a display that is recorded.</summary>
-    sealed record Recorded(Surface Surface, RecordingEdges Edges);
+    sealed record Recorded(Surface Surface, RecordingPolicy Policy, RecordingEdges Edges);
 }

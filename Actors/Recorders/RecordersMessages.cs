@@ -5,6 +5,9 @@ namespace Scanout.Actors.Recorders;
 /// <summary>Close every segment in good order, and record no more. Answered with <see cref="RecordersStopped"/> once that is done.</summary>
 public sealed record StopRecorders;
 
+/// <summary>Policies have changed: what is recorded by another one ends in good order and begins anew, or ends, or begins.</summary>
+public sealed record ReviewPolicies;
+
 /// <summary>No recorder runs any more.</summary>
 public sealed record RecordersStopped;
 

@@ -51,6 +51,9 @@ sealed class ApiClient : IDisposable
     public Task<DisplayRecord[]> GetDisplaysAsync(CancellationToken cancellationToken) =>
         AskAsync(async () => await http.GetFromJsonAsync<DisplayRecord[]>("api/displays", cancellationToken) ?? []);
 
+    /// <summary>What <c>GET /metrics</c> answers.</summary>
+    public Task<string> GetMetricsAsync(CancellationToken cancellationToken) => AskAsync(() => http.GetStringAsync("metrics", cancellationToken));
+
     /// <summary>A display's newest frame, as PNG.</summary>
     public Task<byte[]> GetSnapshotAsync(string display, CancellationToken cancellationToken) => AskAsync(async () =>
     {

@@ -11,6 +11,7 @@ static class CommandLine
     {
         ServeCommand.Create(),
         DisplaysCommand.Create(),
+        TopCommand.Create(),
         ViewersCommand.Create(),
         RecordingsCommand.Create(),
         PlayCommand.Create(),

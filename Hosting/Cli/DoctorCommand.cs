@@ -1,10 +1,13 @@
 using System.CommandLine;
+using Scanout.Hosting.Configuration;
+using Scanout.Hosting.Doctor;
+using Scanout.Hosting.Web;
 using Scanout.Pipeline.Devices.Vfio;
 using Scanout.Pipeline.Devices.Vfio.Doctor;
 
 namespace Scanout.Hosting.Cli;
 
-/// <summary><c>scanout doctor</c>: what on this host stands in the way of a picture, one line each with the remedy.</summary>
+/// <summary><c>scanout doctor</c>: what on this host stands in the way of a picture and of the service, one line each with the remedy.</summary>
 static class DoctorCommand
 {
     public static Command Create()
@@ -14,21 +17,39 @@ static class DoctorCommand
         {
             Description = "Examine the host whose /sys, /proc and /dev are below this directory.", HelpName = "DIR", DefaultValueFactory = _ => "/",
         };
+        var strict = new Option<bool>("--strict") { Description = "End with 1 where there is an obstacle." };
         var web = CommandOptions.Web();
-        var command = new Command("doctor", "Tells what on this host stands in the way of a picture, and what to do about it.") { root, web, config };
+        var command = new Command("doctor", "Tells what on this host stands in the way of a picture, and what to do about it.") { root, strict, web, config };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var settings = ConfigurationFile.LoadOrFail(parsed.GetValue(config));
+            var loaded = ConfigurationFile.Load(parsed.GetValue(config));
+            if (loaded.Settings is not { } settings)
+                return ConfigurationFile.Report(loaded);
+            var hasObstacle = false;
             var examination = new HostExamination(
                 HostRoots.Under(parsed.GetValue(root)!), settings.NamesByDevice, settings.Discovery.Qemu, TimeProvider.System);
             foreach (var finding in examination.Examine())
+                Tell(finding);
+            var (isServing, served) = await ServedAsync(parsed.GetValue(web), parsed.GetValue(config), cancellationToken);
+            foreach (var finding in Warnings(loaded))
+                Tell(finding);
+            foreach (var finding in await new SurroundingsExamination(settings, loaded.Tree, isServing, TimeProvider.System).ExamineAsync(cancellationToken))
+                Tell(finding);
+            foreach (var finding in served)
+                Tell(finding);
+            return hasObstacle && parsed.GetValue(strict) ? ExitCodes.Failure : ExitCodes.Success;
+
+            void Tell(Finding finding)
+            {
+                hasObstacle |= finding.Severity == Severity.Obstacle;
                 Console.WriteLine(LineOf(finding));
-            foreach (var line in await ServedAsync(parsed.GetValue(web), parsed.GetValue(config), cancellationToken))
-                Console.WriteLine(line);
-            return ExitCodes.Success;
+            }
         });
         return command;
     }
+
+    static IEnumerable<Finding> Warnings(SettingsResult loaded) =>
+        loaded.Warnings.Select(warning => new Finding(Severity.Note, "configuration", warning.ToString()));
 
     static string LineOf(Finding finding)
     {
@@ -36,18 +57,25 @@ static class DoctorCommand
         return $"{mark,-8}  {finding.Subject}: {finding.Sentence}{(finding.Remedy is null ? "" : $"; remedy: {finding.Remedy}")}";
     }
 
-    /// <summary>What the running service says of its displays that show no picture; that there is no service is no fault.</summary>
-    static async Task<IEnumerable<string>> ServedAsync(string? web, string? config, CancellationToken cancellationToken)
+    /// <summary>What the running service says of its displays that show no picture, and of their recordings; that there is no service is no fault.</summary>
+    static async Task<(bool IsServing, IReadOnlyList<Finding> Findings)> ServedAsync(string? web, string? config, CancellationToken cancellationToken)
     {
         try
         {
             using var service = ApiClient.Of(web, config);
-            return (await service.GetDisplaysAsync(cancellationToken)).Where(display => display.Reason is not null)
-                .Select(display => LineOf(new Finding(Severity.Obstacle, $"display {display.Name}", $"{display.State}: {display.Reason}")));
+            return (true, [.. (await service.GetDisplaysAsync(cancellationToken)).SelectMany(FindingsOf)]);
         }
         catch (CommandException silence)
         {
-            return [LineOf(new Finding(Severity.Note, "service", silence.Message, "scanout serve"))];
+            return (false, [new Finding(Severity.Note, "service", silence.Message, "scanout serve")]);
         }
+    }
+
+    static IEnumerable<Finding> FindingsOf(DisplayRecord display)
+    {
+        if (display.Reason is not null)
+            yield return new(Severity.Obstacle, $"display {display.Name}", $"{display.State}: {display.Reason}");
+        if (display.Recorder is { State: "stopped" or "failing" } recorder)
+            yield return new(Severity.Obstacle, $"recording of {display.Name}", $"{recorder.State}: {recorder.Reason}");
     }
 }

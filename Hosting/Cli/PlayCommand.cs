@@ -30,7 +30,7 @@ static class PlayCommand
             var keyFile = parsed.GetValue(key) ?? configured.Recording.KeyFile;
             var name = NameOf(path, keyFile);
             var settings = SettingsOf(configured, parsed.GetValue(port), parsed.GetValue(webPort));
-            return await ServingRun.RunAsync(loaded, settings, PlayAsync, cancellationToken);
+            return await ServingRun.RunAsync(loaded, settings, PlayAsync, readAgain: null, cancellationToken);
 
             async Task PlayAsync(IServiceProvider services, CancellationToken starting)
             {

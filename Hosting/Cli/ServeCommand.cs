@@ -14,12 +14,13 @@ static class ServeCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var overrides = parsed.GetValue(demo) is { } count ? new[] { ("scanout.discovery.demo", $"{count}") } : [];
-            var loaded = ConfigurationFile.Load(parsed.GetValue(config), overrides);
+            SettingsResult Read() => ConfigurationFile.Load(parsed.GetValue(config), overrides);
+            var loaded = Read();
             if (loaded.Settings is not { } settings)
                 return ConfigurationFile.Report(loaded);
             if (RecordingDirectory.Prepare(settings.Recording, loaded.Tree) is { } fault)
                 return ConfigurationFile.Report(loaded with { Faults = [fault] });
-            return await ServingRun.RunAsync(loaded, settings, begin: null, cancellationToken);
+            return await ServingRun.RunAsync(loaded, settings, begin: null, Read, cancellationToken);
         });
         return command;
     }

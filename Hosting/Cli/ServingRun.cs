@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Scanout.Codecs.Jpeg;
 using Scanout.Hosting.Configuration;
+using Scanout.Hosting.Reload;
 using Scanout.Hosting.Web;
 
 namespace Scanout.Hosting.Cli;
@@ -12,11 +13,15 @@ static class ServingRun
     /// <param name="loaded">The configuration as it was read.</param>
     /// <param name="settings">What of it counts.</param>
     /// <param name="begin">Done before it is ready.</param>
+    /// <param name="readAgain">Reads the configuration anew, on SIGHUP; null where there is none that may change.</param>
     /// <param name="cancellationToken">Stops the start.</param>
     public static async Task<int> RunAsync(
-        SettingsResult loaded, ScanoutSettings settings, Func<IServiceProvider, CancellationToken, Task>? begin, CancellationToken cancellationToken)
+        SettingsResult loaded, ScanoutSettings settings, Func<IServiceProvider, CancellationToken, Task>? begin, Func<SettingsResult>? readAgain,
+        CancellationToken cancellationToken)
     {
         await using var app = CompositionRoot.Build(settings, loaded.Tree);
+        using var reload = readAgain is null
+            ? null : ReloadSignal.Taking(ActivatorUtilities.CreateInstance<ConfigurationReload>(app.Services, loaded.Tree, readAgain));
         foreach (var warning in loaded.Warnings)
             app.Logger.ConfigurationWarning(warning.ToString());
         if (JpegEncoder.WhyUnavailable is { } reason)

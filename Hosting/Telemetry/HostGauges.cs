@@ -46,6 +46,14 @@ sealed class HostGauges : IDisposable
         meter.CreateObservableGauge(
             "scanout.kept_encodings", () => pool.EncodedBytes, "By", "Encodings of tiles that are kept for the viewers after the first.");
         AddRecordings(recordings, recorders);
+        AddProcess();
+    }
+
+    /// <summary>By the names that every Prometheus client library has for them.</summary>
+    void AddProcess()
+    {
+        meter.CreateObservableCounter("process.cpu", () => Environment.CpuUsage.TotalTime.TotalSeconds, "s", "Processor time that the service has taken.");
+        meter.CreateObservableGauge("process.resident_memory", () => Environment.WorkingSet, "By", "Memory of the service that is resident.");
     }
 
     void AddRecordings(RecordingBoard recordings, RecorderFactory recorders)

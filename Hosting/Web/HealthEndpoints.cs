@@ -1,24 +1,23 @@
 namespace Scanout.Hosting.Web;
 
-/// <summary><c>/health/live</c> and <c>/health/ready</c>. A display that fails does not make the service unhealthy.</summary>
+/// <summary>
+/// <c>/health/live</c> and <c>/health/ready</c>: a word, or with <c>?verbose</c> why. A display that fails does not make the service unhealthy; numbers
+/// of such are told, and no names: anybody may ask.
+/// </summary>
 static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/health/live", () => "live");
-        routes.MapGet("/health/ready", (Readiness readiness) =>
-            readiness.IsReady ? Results.Text("ready") : Results.Text("not ready", statusCode: StatusCodes.Status503ServiceUnavailable));
+        routes.MapGet("/health/live", (HttpContext http, Health health) => Answer(http, "live", health.WhyNotLive, health.Notes));
+        routes.MapGet("/health/ready", (HttpContext http, Health health) => Answer(http, "ready", health.WhyNotReady, health.Notes));
     }
-}
 
-/// <summary>Whether the service has come up, and is not going down.</summary>
-sealed class Readiness
-{
-    volatile bool isReady;
-
-    public bool IsReady
+    static IResult Answer(HttpContext http, string word, string? whyNot, Func<IReadOnlyList<string>> notes)
     {
-        get => isReady;
-        set => isReady = value;
+        var (status, code) = whyNot is null ? (word, StatusCodes.Status200OK) : ($"not {word}", StatusCodes.Status503ServiceUnavailable);
+        http.Response.Headers.CacheControl = "no-store";
+        return http.Request.Query.ContainsKey("verbose")
+            ? Results.Json(new HealthRecord(status, whyNot is null ? [] : [whyNot], notes()), statusCode: code)
+            : Results.Text(status, statusCode: code);
     }
 }

@@ -38,10 +38,14 @@ public sealed class Cadence(CaptureSettings settings)
     static readonly TimeSpan WhilePending = TimeSpan.FromMilliseconds(2);
 
     readonly SourceRhythm rhythm = new();
+    CaptureSettings settings = settings;
     int refusals;
 
     /// <summary>Looks in a row that found nothing new.</summary>
     public int QuietLooks { get; private set; }
+
+    /// <summary>From here on; what was learnt of the source is kept.</summary>
+    public void Change(CaptureSettings changed) => settings = changed;
 
     /// <summary>Takes the outcome of a look and says when the next is due.</summary>
     /// <param name="outcome">What the look came to.</param>

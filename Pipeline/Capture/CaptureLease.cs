@@ -41,6 +41,9 @@ public sealed class CaptureLease
 
     internal bool IsStopping { get; private set; }
 
+    /// <summary>The display's.</summary>
+    internal string Name => surface.Name;
+
     /// <summary>Asks for the end; the report <see cref="CaptureCondition.Stopped"/> follows once the device is closed.</summary>
     public void Stop()
     {
@@ -84,8 +87,9 @@ public sealed class CaptureLease
     }
 
     /// <summary>Plans the next poll. Under the thread's lock, so that a wish that is raised meanwhile is either seen here or hastens it after.</summary>
-    internal void Plan()
+    internal void Plan(CaptureSettings settings)
     {
+        cadence.Change(settings);
         Due = IsStopping ? LastLook : cadence.Next(lastOutcome, LastLook, surface.Demand, surface.IsBeingTypedAt);
         meter.Planned(Due - LastLook);
     }

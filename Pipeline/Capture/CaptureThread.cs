@@ -57,6 +57,27 @@ sealed class CaptureThread
         }
     }
 
+    /// <summary>Looks at every display soon, whatever was planned, and plans anew then.</summary>
+    public void HastenAll()
+    {
+        lock (gate)
+        {
+            foreach (var lease in leases)
+                lease.Due = owner.Earliest(lease, owner.Clock.Now);
+            Monitor.Pulse(gate);
+        }
+    }
+
+    /// <summary>The display that the thread owes a look, or that a look has not come back from, for longer than that; null where there is none.</summary>
+    public string? FindSilent(TimeSpan limit)
+    {
+        lock (gate)
+        {
+            var now = owner.Clock.Now;
+            return current is not null && now - currentSince >= limit ? current.Name : leases.Find(lease => now - lease.Due >= limit)?.Name;
+        }
+    }
+
     /// <summary>Ends the thread after its present look; its captures end with it.</summary>
     public void Stop()
     {
@@ -132,7 +153,7 @@ sealed class CaptureThread
         {
             current = null;
             if (goesOn)
-                lease.Plan();
+                lease.Plan(owner.Settings);
             if (!isGivenUp)
             {
                 if (goesOn)

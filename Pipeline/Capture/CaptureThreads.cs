@@ -15,9 +15,9 @@ public sealed class CaptureThreads : IDisposable
     static readonly TimeSpan WatchPeriod = TimeSpan.FromMilliseconds(200);
 
     readonly Lock gate = new();
-    readonly CaptureSettings settings;
     readonly List<CaptureThread> threads = [];
     readonly ITimer watch;
+    CaptureSettings settings;
     int lastNumber;
     bool isDisposed;
 
@@ -36,12 +36,36 @@ public sealed class CaptureThreads : IDisposable
 
     internal CaptureClock Clock { get; }
 
+    /// <summary>How often to look; every display is looked at by it from now on.</summary>
+    public CaptureSettings Settings
+    {
+        get => Volatile.Read(ref settings);
+        set
+        {
+            Volatile.Write(ref settings, value);
+            lock (gate)
+                threads.ForEach(thread => thread.HastenAll());
+        }
+    }
+
+    /// <summary>
+    /// A display whose thread has not looked at it for so long after it was due; null where every thread does its work. A device that hangs is
+    /// none: its thread was replaced, and it was reported. For limits beyond <see cref="StallLimit"/> and the watch's period.
+    /// </summary>
+    public string? FindSilent(TimeSpan limit)
+    {
+        CaptureThread[] now;
+        lock (gate)
+            now = [.. threads];
+        return now.Select(thread => thread.FindSilent(limit)).FirstOrDefault(name => name is not null);
+    }
+
     /// <summary>
     /// Opens a device and captures it into the surface from now on. Reports come on the pool or a capture thread and must not wait.
     /// </summary>
     public CaptureLease Start(IDeviceSource source, Surface surface, Action<CaptureReport> report)
     {
-        var lease = new CaptureLease(surface, settings, report) { Due = Clock.Now };
+        var lease = new CaptureLease(surface, Settings, report) { Due = Clock.Now };
         ThreadPool.UnsafeQueueUserWorkItem(_ => Open(source, lease), null);
         return lease;
     }
@@ -79,7 +103,7 @@ public sealed class CaptureThreads : IDisposable
 
     /// <summary>The earliest that a display that is wanted sooner may be looked at: full rate is the limit.</summary>
     internal TimeSpan Earliest(CaptureLease lease, TimeSpan now) =>
-        lease.LastLook + settings.Interval is var limit && limit > now ? limit : now;
+        lease.LastLook + Settings.Interval is var limit && limit > now ? limit : now;
 
     /// <summary>One look; a fault of ours ends that display's capture and nothing else.</summary>
     internal bool TryRun(CaptureLease lease)

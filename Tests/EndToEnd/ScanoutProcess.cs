@@ -39,33 +39,51 @@ public sealed partial class ScanoutProcess : IAsyncDisposable
 
     public IReadOnlyCollection<string> Errors => errors;
 
+    /// <summary>The file that it reads.</summary>
+    public required string ConfigurationFile { get; init; }
+
+    /// <summary>Writes its configuration, of which the test's is laid over free ports.</summary>
+    public Task ConfigureAsync(string configuration) => File.WriteAllTextAsync(
+        ConfigurationFile,
+        "scanout { web.port = 0, vnc.ports = \"0\", spice { ports = \"0\", tls-ports = \"0\" }, discovery.regions = \"\" }\n"
+        + $"{configuration}\n");
+
+    /// <summary>Asks it to read its configuration again, as systemd does.</summary>
+    public async Task HangUpAsync()
+    {
+        using var kill = Process.Start("kill", ["-HUP", $"{process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
     /// <summary>Starts the service and waits until it is ready.</summary>
     public static Task<ScanoutProcess> ServeAsync(string configuration, params string[] arguments) =>
         ServeAsync(configuration, notifySocket: null, arguments);
 
     /// <summary>The same, told of a socket as systemd tells a service.</summary>
     public static Task<ScanoutProcess> ServeAsync(string configuration, string? notifySocket, string[] arguments) =>
-        StartAsync("serve", configuration, notifySocket, arguments);
+        StartAsync("serve", configuration, new() { ["NOTIFY_SOCKET"] = notifySocket }, arguments);
+
+    /// <summary>The same, with an environment of its own.</summary>
+    public static Task<ScanoutProcess> ServeAsync(string configuration, Dictionary<string, string?> environment, params string[] arguments) =>
+        StartAsync("serve", configuration, environment, arguments);
 
     /// <summary>Plays a recording, and waits until it is ready.</summary>
-    public static Task<ScanoutProcess> PlayAsync(params string[] arguments) => StartAsync("play", "", notifySocket: null, arguments);
+    public static Task<ScanoutProcess> PlayAsync(params string[] arguments) => StartAsync("play", "", [], arguments);
 
-    static async Task<ScanoutProcess> StartAsync(string command, string configuration, string? notifySocket, string[] arguments)
+    static async Task<ScanoutProcess> StartAsync(string command, string configuration, Dictionary<string, string?> environment, string[] arguments)
     {
         var file = Path.GetTempFileName();
-        await File.WriteAllTextAsync(
-            file,
-            "scanout { web.port = 0, vnc.ports = \"0\", spice { ports = \"0\", tls-ports = \"0\" }, discovery.regions = \"\" }\n"
-            + $"{configuration}\n");
-        var service = new ScanoutProcess([command, "--config", file, .. arguments]);
-        service.process.StartInfo.Environment["NOTIFY_SOCKET"] = notifySocket;
+        var service = new ScanoutProcess([command, "--config", file, .. arguments]) { ConfigurationFile = file };
+        await service.ConfigureAsync(configuration);
+        service.process.StartInfo.Environment["NOTIFY_SOCKET"] = null;
+        foreach (var (name, value) in environment)
+            service.process.StartInfo.Environment[name] = value;
         service.process.Start();
         service.process.BeginOutputReadLine();
         service.process.BeginErrorReadLine();
         await service.ready.Task.WaitAsync(StartPatience);
         var address = service.output.Select(line => WebLine().Match(line)).First(match => match.Success).Groups[1].Value;
         service.Web = new HttpClient { BaseAddress = new Uri(address) };
-        File.Delete(file);
         return service;
     }
 
@@ -106,6 +124,7 @@ public sealed partial class ScanoutProcess : IAsyncDisposable
             process.Kill();
         await process.WaitForExitAsync();
         process.Dispose();
+        File.Delete(ConfigurationFile);
         Web?.Dispose();
     }
 

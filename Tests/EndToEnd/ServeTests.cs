@@ -28,20 +28,11 @@ public sealed class ServeTests
     [Fact]
     public async Task Systemd_is_told_when_the_service_is_ready_and_when_it_stops()
     {
-        using var directory = new TemporaryDirectory();
-        using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 20_000 };
-        var path = Path.Combine(directory.Path, "notify");
-        socket.Bind(new UnixDomainSocketEndPoint(path));
-        await using var service = await ScanoutProcess.ServeAsync("", path, ["--demo", "1"]);
-        Assert.Equal("READY=1", Receive());
+        using var systemd = new NotifySocket();
+        await using var service = await ScanoutProcess.ServeAsync("", systemd.Path, ["--demo", "1"]);
+        Assert.Equal("READY=1", systemd.Receive());
         Assert.Equal(0, await service.TerminateAsync());
-        Assert.Equal("STOPPING=1", Receive());
-
-        string Receive()
-        {
-            var bytes = new byte[100];
-            return System.Text.Encoding.ASCII.GetString(bytes, 0, socket.Receive(bytes));
-        }
+        systemd.ReceiveUntil("STOPPING=1");
     }
 
     [Fact]

@@ -6,9 +6,12 @@ namespace Scanout.Pipeline.Sinks.Rfb;
 
 /// <summary>What all RFB sessions of the service have in common.</summary>
 /// <param name="Admission">Who is let in; null where everybody is.</param>
-/// <param name="Interval">Between two frames that a viewer wants at most.</param>
+/// <param name="Interval">As <see cref="Interval"/> is at first.</param>
 public sealed record RfbSessionSettings(Admission? Admission, TimeSpan Interval)
 {
+    /// <summary>Between two frames that a viewer wants at most: of those who come from here on.</summary>
+    public TimeSpan Interval { get; set; } = Interval;
+
     /// <summary>The certificate of TLS; null where there is none.</summary>
     public TlsCertificate? Tls { get; init; }
 

@@ -6,9 +6,12 @@ namespace Scanout.Pipeline.Sinks.Spice;
 
 /// <summary>What all SPICE sessions of the service have in common.</summary>
 /// <param name="Admission">Who is let in; null where everybody is.</param>
-/// <param name="Interval">Between two frames that a viewer wants at most.</param>
+/// <param name="Interval">As <see cref="Interval"/> is at first.</param>
 public sealed record SpiceSessionSettings(Admission? Admission, TimeSpan Interval)
 {
+    /// <summary>Between two frames that a viewer wants at most: of those who come from here on.</summary>
+    public TimeSpan Interval { get; set; } = Interval;
+
     /// <summary>Whether who comes over the network without TLS is sent to the port that has it.</summary>
     public bool IsTlsRequired { get; init; }
 

@@ -141,6 +141,23 @@ public sealed class DisplaysActorTests : TestKit
     }
 
     [Fact]
+    public async Task Who_is_called_and_does_not_answer_is_named_until_he_does()
+    {
+        using var release = new ManualResetEventSlim();
+        displays.Tell(new PlugDisplay("stuck", new StuckSource(release)));
+        displays.Tell(new PlugDisplay("refused", new PaintedSource(() => throw new DeviceException("it is a directory"))));
+        await WaitForAsync("refused", DisplayState.Refused);
+        Assert.Empty((await CallAsync()).Silent);
+        DisplaysCalled called = null!;
+        await Wait.UntilAsync(async () => (called = await CallAsync()).Silent is ["stuck"], Patience, () => $"{string.Join(' ', called.Silent)} silent");
+        Assert.Equal((2, 1), (called.Known, called.Dark));
+        release.Set();
+        await Wait.UntilAsync(async () => (called = await CallAsync()).Silent.Count == 0, Patience, () => "still silent");
+    }
+
+    Task<DisplaysCalled> CallAsync() => displays.Ask<DisplaysCalled>(new CallDisplays(), Patience);
+
+    [Fact]
     public async Task A_hundred_plugs_and_unplugs_leave_nothing_behind()
     {
         var devices = new List<PaintedDevice>();
@@ -261,6 +278,24 @@ public sealed class DisplaysActorTests : TestKit
                 && status.Addresses.Vnc is not null,
             Patience, () => $"{answer}");
         return (DisplayStatus)answer!;
+    }
+
+    /// <summary>Its name is told once; whoever asks for it again, which is the display's actor, waits.</summary>
+    sealed class StuckSource(ManualResetEventSlim release) : IDeviceSource
+    {
+        int asked;
+
+        public string Description
+        {
+            get
+            {
+                if (Interlocked.Increment(ref asked) > 1)
+                    release.Wait(Patience);
+                return "stuck";
+            }
+        }
+
+        public IDisplayDevice Open() => new PaintedDevice(64, 64);
     }
 
     sealed class OpenedPorts : IDisplayFront

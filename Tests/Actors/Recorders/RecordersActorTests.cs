@@ -195,6 +195,31 @@ public sealed class RecordersActorTests : TestKit
         Assert.False(after.Told.Task.IsCompleted);
     }
 
+    [Fact]
+    public async Task A_policy_that_has_changed_ends_begins_or_replaces_a_recording_and_harms_no_other()
+    {
+        policies["begins"] = RecordingPolicy.Off;
+        See("stays");
+        var stays = await MadeAsync(1);
+        See("ends");
+        var ends = await MadeAsync(2);
+        See("changes");
+        var changes = await MadeAsync(3);
+        See("begins");
+        (policies["ends"], policies["changes"], policies["begins"]) = (RecordingPolicy.Off, RecordingPolicy.OnActivity, RecordingPolicy.On);
+        recorders.Tell(new ReviewPolicies());
+        await MadeAsync(5);
+        await Task.WhenAll(ends.Told.Task, changes.Told.Task).WaitAsync(Patience);
+        Assert.Equal(
+            [("begins", RecordingPolicy.On), ("changes", RecordingPolicy.OnActivity)],
+            made.Skip(3).Select(recorder => (recorder.Display.Surface.Name, recorder.Display.Policy)).Order());
+        Assert.False(stays.Told.Task.IsCompleted);
+        Assert.Equal(RecordingState.Off, board.Of("ends").State);
+        policies.Clear();
+        recorders.Tell(new ReviewPolicies());
+        Assert.Contains("ends", new[] { await MadeAsync(6), await MadeAsync(7) }.Select(recorder => recorder.Display.Surface.Name));
+    }
+
     Surface See(string name)
     {
         var surface = new Surface(name, pool, time);

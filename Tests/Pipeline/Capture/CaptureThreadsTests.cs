@@ -125,6 +125,39 @@ public sealed class CaptureThreadsTests : IDisposable
         await Wait.UntilAsync(() => capture.Surface.FrameCount == 1, Patience, () => "not looked at");
     }
 
+    [Fact]
+    public async Task A_rate_that_is_changed_holds_for_displays_that_are_captured_already()
+    {
+        using var slow = new CaptureThreads(new CaptureSettings(100, TimeSpan.FromHours(1)), 1, TimeProvider.System);
+        var device = new PaintedDevice(64, 64) { Answer = PlaneLook.Disabled() };
+        Start(() => device, slow);
+        await Wait.UntilAsync(() => device.Looks >= 4, Patience, () => $"{device.Looks} looks");
+        slow.Settings = new CaptureSettings(100, TimeSpan.FromMilliseconds(10));
+        await Wait.UntilAsync(() => device.Looks >= 20, Patience, () => $"{device.Looks} looks");
+    }
+
+    [Fact]
+    public async Task A_display_whose_thread_hangs_and_was_not_replaced_is_named_and_one_that_was_is_not()
+    {
+        using var release = new ManualResetEventSlim();
+        using var unwatched = new CaptureThreads(new CaptureSettings(100, TimeSpan.FromMilliseconds(50)), 1, new TimeWithoutTimers());
+        var (limit, hung) = (TimeSpan.FromMilliseconds(100), new PaintedDevice(64, 64) { OnLook = () => release.Wait(Patience) });
+        var capture = Start(() => hung, unwatched);
+        await Wait.UntilAsync(() => unwatched.FindSilent(limit) == capture.Surface.Name, Patience, () => "nobody is silent");
+        var watched = Start(() => new PaintedDevice(64, 64) { OnLook = () => release.Wait(Patience) });
+        await watched.WaitForAsync(CaptureCondition.Stalled);
+        Assert.Null(threads.FindSilent(TimeSpan.FromSeconds(10)));
+        release.Set();
+        await Wait.UntilAsync(() => unwatched.FindSilent(limit) is null, Patience, () => "it is silent for ever");
+    }
+
+    /// <summary>Nobody looks after the threads.</summary>
+    sealed class TimeWithoutTimers : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            System.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
     RunningCapture Start(PaintedDevice device) => Start(() => device);
 
     RunningCapture Start(Func<IDisplayDevice> open, CaptureThreads? on = null)

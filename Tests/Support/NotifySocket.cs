@@ -1,0 +1,41 @@
+using System.Net.Sockets;
+using System.Text;
+
+namespace Scanout.Tests.Support;
+
+/// <summary>The socket by which a service tells systemd how it is (sd_notify(3)), and what it was told.</summary>
+public sealed class NotifySocket : IDisposable
+{
+    readonly TemporaryDirectory directory = new();
+    readonly Socket socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 20_000 };
+
+    public NotifySocket()
+    {
+        Path = System.IO.Path.Combine(directory.Path, "notify");
+        socket.Bind(new UnixDomainSocketEndPoint(Path));
+    }
+
+    public string Path { get; }
+
+    public string Receive()
+    {
+        var bytes = new byte[1000];
+        return Encoding.UTF8.GetString(bytes, 0, socket.Receive(bytes));
+    }
+
+    /// <summary>Everything until one begins with that, which is the last.</summary>
+    public IReadOnlyList<string> ReceiveUntil(string beginning)
+    {
+        List<string> told = [];
+        do
+            told.Add(Receive());
+        while (!told[^1].StartsWith(beginning, StringComparison.Ordinal));
+        return told;
+    }
+
+    public void Dispose()
+    {
+        socket.Dispose();
+        directory.Dispose();
+    }
+}
