@@ -37,6 +37,8 @@ public sealed record ScanoutSettings
     public RecordingPolicy RecordingOf(string display) => Displays.GetValueOrDefault(display)?.Record ?? Recording.Policy;
 
     public WebSettings Web { get; init; } = new();
+
+    public ClusterSettings Cluster { get; init; } = new();
 }
 
 /// <summary>scanout.discovery: where displays come from.</summary>
