@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Options;
+using Scanout.Hosting.Cluster;
 using Scanout.Hosting.Configuration;
 using Scanout.Hosting.Configuration.Hocon;
 using Scanout.Hosting.Playbacks;
@@ -73,10 +74,12 @@ static class CompositionRoot
         services.AddSingleton(provider => provider.GetRequiredService<ActorHost>().Viewers);
         services.AddSingleton<IRecordingOpener, TimelineOpener>();
         services.AddSingleton<PlaybackDirectory>();
+        services.AddCluster(settings);
 
         var app = builder.Build();
         app.Services.GetRequiredService<HostGauges>();
         app.Services.GetRequiredService<DisplayGauges>();
+        app.Services.GetRequiredService<ClusterGauges>();
         app.UseViewerWebSockets();
         app.UseSpicePorts();
         app.MapDisplays();
@@ -87,11 +90,12 @@ static class CompositionRoot
         app.MapVncWebSockets();
         app.MapSpiceWebSockets();
         app.MapTokens();
+        app.MapCluster();
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint("/metrics");
         app.MapGet("/", () => Results.Text(
             "Scanout\n\n/api/displays\n/api/displays/NAME/snapshot\n/api/displays/NAME/viewer.vv\n"
-            + "/vnc/NAME\n/spice/NAME\n/api/viewers\n/api/recordings\n/api/playbacks\n/metrics\n/health/live\n/health/ready\n"));
+            + "/vnc/NAME\n/spice/NAME\n/api/viewers\n/api/recordings\n/api/playbacks\n/api/cluster/displays\n/api/cluster/hosts\n/hosts/HOST/...\n/metrics\n/health/live\n/health/ready\n"));
         return app;
     }
 

@@ -43,6 +43,8 @@ public sealed record ScanoutSettings
     public ScreenSettings Screen { get; init; } = new();
 
     public TelemetrySettings Telemetry { get; init; } = new();
+
+    public ClusterSettings Cluster { get; init; } = new();
 }
 
 /// <summary>scanout.discovery: where displays come from.</summary>

@@ -57,6 +57,7 @@ public static partial class SettingsLoader
             Web = BindWeb(scanout.Section("web")),
             Screen = BindScreen(scanout.Section("screen")),
             Telemetry = BindTelemetry(scanout.Section("telemetry")),
+            Cluster = BindCluster(scanout.Section("cluster")),
         };
         foreach (var (name, _) in settings.Displays.Where(display => display.Value.Record is not (null or RecordingPolicy.Off)))
             RequireDirectory(settings.Recording, scanout.Section("displays").Section(name), "record");

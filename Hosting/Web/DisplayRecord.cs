@@ -8,7 +8,7 @@ using Scanout.Pipeline.Sinks.Recording;
 namespace Scanout.Hosting.Web;
 
 /// <summary>A display as <c>GET /api/displays</c> tells of it.</summary>
-public sealed record DisplayRecord(
+public record DisplayRecord(
     string Name, string Id, string State,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason,
     string Device, int Width, int Height, string Format, long Frames, double UpdatesPerSecond, int Viewers,

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Scanout.Benchmarks.Capture;
+using Scanout.Benchmarks.Cluster;
 using Scanout.Benchmarks.Motion;
 using Scanout.Benchmarks.Recording;
 using Scanout.Benchmarks.Spice;
@@ -9,6 +10,8 @@ if (args is ["vnc", ..])
     return VncBenchmark.Run(args.AsSpan(1));
 if (args is ["spice", ..])
     return SpiceBenchmark.Run(args.AsSpan(1));
+if (args is ["cluster", ..])
+    return ClusterBenchmark.Run();
 if (args is ["recording", ..])
     return RecordingBenchmark.Run(args.AsSpan(1));
 if (args is ["idle", ..])

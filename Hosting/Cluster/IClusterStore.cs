@@ -1,0 +1,31 @@
+namespace Scanout.Hosting.Cluster;
+
+/// <summary>
+/// Where hosts tell each other of themselves. Every call throws <see cref="ClusterStoreException"/> where the store can't be reached. What is
+/// read may have been written by anybody; no more of it is read than it may be long.
+/// </summary>
+interface IClusterStore : IAsyncDisposable
+{
+    /// <summary>Bytes of names and values that were written, and read, so far.</summary>
+    long BytesWritten { get; }
+
+    long BytesRead { get; }
+
+    /// <summary>Has the name for this instance for so long, again and again; false where another one has it.</summary>
+    Task<bool> TryClaimAsync(string host, string instance, TimeSpan life);
+
+    /// <summary>Tells that the host lives, for so long; its facts where they are to be written. False where no facts of it are there.</summary>
+    Task<bool> PublishAsync(string host, byte[] beat, byte[]? facts, DateTimeOffset now, TimeSpan life);
+
+    /// <summary>Gives the name back, if it is this instance's.</summary>
+    Task ReleaseAsync(string host, string instance);
+
+    /// <summary>The hosts that have told of themselves, and when last by their own clocks; names are as they were found.</summary>
+    Task<IReadOnlyList<(string Host, DateTimeOffset Told)>> ListAsync();
+
+    /// <summary>The newest beat of each; null where there is none.</summary>
+    Task<byte[]?[]> ReadBeatsAsync(IReadOnlyList<string> hosts);
+
+    /// <summary>The facts of each; null where there are none.</summary>
+    Task<byte[]?[]> ReadFactsAsync(IReadOnlyList<string> hosts);
+}

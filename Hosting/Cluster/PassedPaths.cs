@@ -1,0 +1,28 @@
+namespace Scanout.Hosting.Cluster;
+
+/// <summary>
+/// What of a host can be had through another one: displays, their pictures, their consoles and their past. Whoever signs in, or wants a
+/// token or what is an operator's, does so where he means it.
+/// </summary>
+static class PassedPaths
+{
+    /// <summary>Below <c>/api/displays/NAME</c>.</summary>
+    static readonly HashSet<string> OfDisplays = new(["snapshot", "thumbnail", "viewers", "control", "past"], StringComparer.Ordinal);
+
+    public static bool Includes(string method, PathString path)
+    {
+        if (path.Value is not ['/', .. var text] || text.Contains('\\') || text.Contains('%') || text.Any(char.IsControl))
+            return false;
+        var parts = text.Split('/');
+        return !parts.Any(part => part is "" or "." or "..") && parts switch
+        {
+            ["api", "displays"] => IsReading(method),
+            ["api", "displays", _, var what, ..] => OfDisplays.Contains(what) && (IsReading(method) || HttpMethods.IsPost(method) || HttpMethods.IsDelete(method)),
+            ["api", "wall"] or ["vnc", _] or ["spice", _] => HttpMethods.IsGet(method) || HttpMethods.IsConnect(method),
+            ["console", _] => IsReading(method),
+            _ => false,
+        };
+    }
+
+    static bool IsReading(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
+}

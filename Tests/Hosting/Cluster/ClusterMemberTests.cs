@@ -1,0 +1,201 @@
+using Microsoft.Extensions.Time.Testing;
+using Scanout.Hosting.Cluster;
+using Scanout.Hosting.Cluster.Records;
+using Scanout.Hosting.Configuration;
+using Scanout.Tests.Support;
+
+namespace Scanout.Tests.Hosting.Cluster;
+
+/// <summary>Hosts that tell each other of themselves through a store, by a clock that is set.</summary>
+public sealed class ClusterMemberTests
+{
+    static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
+
+    readonly FakeTimeProvider time = new();
+    readonly ListLogger logger = new();
+    readonly MemoryStore store;
+    readonly Dictionary<string, List<RemoteDisplay>> displays = new(StringComparer.Ordinal);
+
+    public ClusterMemberTests() => store = new MemoryStore(time);
+
+    [Fact]
+    public async Task Hosts_hear_of_each_others_displays_and_tell_those_of_one_name_apart()
+    {
+        var (a, b) = (Start("a", "vm", "only-a"), Start("b", "vm"));
+        await BeatAsync(a, b, a);
+        var seenByA = Assert.Single(a.Directory.Hosts);
+        var seenByB = Assert.Single(b.Directory.Hosts);
+        Assert.Equal(("b", HostState.Present, "http://b:8080/"), (seenByA.Name, seenByA.State, seenByA.Address!.ToString()));
+        Assert.Equal(["vm"], seenByA.Displays.Select(display => display.Facts.Name));
+        Assert.Equal(["vm", "only-a"], seenByB.Displays.Select(display => display.Facts.Name));
+        Assert.Equal(new DisplayNumbers("live", 30, 2, true, "lively"), seenByA.Displays[0].Numbers);
+        var records = a.Directory.Hosts.Concat(b.Directory.Hosts).SelectMany(ClusterDisplayRecord.Of).Where(record => record.Name == "vm");
+        Assert.Equal(["b", "a"], records.Select(record => record.Host));
+    }
+
+    [Fact]
+    public async Task A_host_that_dies_is_gone_within_ten_seconds_and_back_at_its_return()
+    {
+        var (a, b) = (Start("a"), Start("b", "vm"));
+        await BeatAsync(a, b, a);
+        var heard = time.GetUtcNow();
+        for (var second = 1; second <= 10; second++)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            if (second % 2 == 0)
+                await BeatAsync(a);
+            Assert.Equal(second < 6 ? HostState.Present : HostState.Gone, a.Directory.Find("b")!.State);
+        }
+        Assert.Equal(heard, a.Directory.Find("b")!.Since);
+        var record = Assert.Single(ClusterDisplayRecord.Of(a.Directory.Find("b")!));
+        Assert.Equal(("lost", "gone", 0, false), (record.State, record.HostState, record.Viewers, record.Recording));
+        Assert.StartsWith("its host has not been heard from since 2000-01-01", record.Reason, StringComparison.Ordinal);
+
+        var again = Start("b", "vm");
+        await BeatAsync(again, a);
+        Assert.Equal((HostState.Present, null), (a.Directory.Find("b")!.State, a.Directory.Find("b")!.Since));
+        Assert.Equal(
+            ["host b is in the cluster, with 1 displays", "host b of the cluster is gone", "host b is in the cluster, with 1 displays"],
+            logger.Lines.Where(line => line.StartsWith("host b", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_host_that_stops_says_so()
+    {
+        var (a, b) = (Start("a"), Start("b"));
+        await BeatAsync(a, b, a);
+        await b.StopAsync(CancellationToken.None);
+        await BeatAsync(a);
+        Assert.Equal(HostState.Gone, a.Directory.Find("b")!.State);
+        await BeatAsync(Start("b"), a);
+        Assert.Equal(HostState.Present, a.Directory.Find("b")!.State);
+    }
+
+    [Fact]
+    public async Task Without_the_store_everything_stays_as_it_was_and_is_told_to_be_stale_until_it_heals()
+    {
+        var (a, b) = (Start("a"), Start("b", "vm"));
+        await BeatAsync(a, b, a);
+        Assert.Null(a.Directory.StaleSince);
+        var read = time.GetUtcNow();
+        store.IsAway = true;
+        for (var beat = 0; beat < 30; beat++)
+        {
+            time.Advance(Beat);
+            await BeatAsync(a, b);
+            var host = a.Directory.Find("b")!;
+            Assert.Equal((HostState.Stale, read, 1), (host.State, host.Since, host.Displays.Count));
+        }
+        Assert.Equal(read, a.Directory.StaleSince);
+        Assert.False(a.IsStoreReached);
+        Assert.Equal(2, logger.Lines.Count(line => line.Contains("can't be reached", StringComparison.Ordinal)));
+
+        // It comes back with nothing in it, and nobody has been silent.
+        store.IsAway = false;
+        store.Forget();
+        await BeatAsync(a);
+        Assert.Equal((HostState.Present, null), (a.Directory.Find("b")!.State, a.Directory.StaleSince));
+        for (var beat = 0; beat < 5; beat++)
+        {
+            time.Advance(Beat);
+            await BeatAsync(a, b);
+            Assert.Equal(HostState.Present, a.Directory.Find("b")!.State);
+        }
+        // Who hears of b for the first time finds its facts too.
+        var c = Start("c");
+        await BeatAsync(c);
+        Assert.Single(c.Directory.Find("b")!.Displays);
+    }
+
+    [Fact]
+    public async Task Who_has_died_meanwhile_is_gone_once_the_store_is_back()
+    {
+        var (a, b) = (Start("a"), Start("b"));
+        await BeatAsync(a, b, a);
+        store.IsAway = true;
+        time.Advance(TimeSpan.FromMinutes(1));
+        await BeatAsync(a);
+        store.IsAway = false;
+        for (var beat = 0; beat < 4; beat++)
+        {
+            await BeatAsync(a);
+            time.Advance(Beat);
+        }
+        Assert.Equal(HostState.Gone, a.Directory.Find("b")!.State);
+    }
+
+    [Fact]
+    public async Task Of_two_instances_of_one_name_the_second_is_refused_until_the_first_has_gone()
+    {
+        var (reader, first, second) = (Start("reader"), Start("b", "first"), Start("b", "second"));
+        for (var beat = 0; beat < 6; beat++)
+        {
+            await BeatAsync(first, second, reader);
+            Assert.Equal("first", Assert.Single(reader.Directory.Find("b")!.Displays).Facts.Name);
+            time.Advance(Beat);
+        }
+        Assert.Equal((false, true), (first.IsNameTaken, second.IsNameTaken));
+        Assert.Single(logger.Lines, line => line.StartsWith("another instance is in the cluster as b", StringComparison.Ordinal));
+        time.Advance(TimeSpan.FromSeconds(10));
+        await BeatAsync(second, reader);
+        Assert.False(second.IsNameTaken);
+        Assert.Equal("second", Assert.Single(reader.Directory.Find("b")!.Displays).Facts.Name);
+    }
+
+    [Fact]
+    public async Task Facts_are_written_and_read_when_they_have_changed_and_numbers_each_time()
+    {
+        var (a, b) = (Start("a"), Start("b", "vm"));
+        for (var beat = 0; beat < 5; beat++)
+        {
+            displays["b"][0] = displays["b"][0] with { Numbers = displays["b"][0].Numbers with { Viewers = beat } };
+            await BeatAsync(b, a);
+            Assert.Equal(beat, Assert.Single(a.Directory.Find("b")!.Displays).Numbers.Viewers);
+            time.Advance(Beat);
+        }
+        Assert.Equal((2, 1), (store.FactsWritten, store.FactsRead.Count(host => host == "b")));
+        displays["b"][0] = displays["b"][0] with { Facts = displays["b"][0].Facts with { Width = 1024 } };
+        await BeatAsync(b, a);
+        Assert.Equal(1024, a.Directory.Find("b")!.Displays[0].Facts.Width);
+        Assert.Equal((3, 2), (store.FactsWritten, store.FactsRead.Count(host => host == "b")));
+    }
+
+    [Fact]
+    public async Task What_anybody_may_have_written_is_told_to_be_unreadable_and_harms_nobody()
+    {
+        var (a, b) = (Start("a"), Start("b", "vm"));
+        await BeatAsync(a, b, a);
+        store.Put("junk", "\0{[nonsense"u8.ToArray(), new byte[100]);
+        store.Put("../evil\n", "x"u8.ToArray(), null);
+        var (tag, forged) = FactsSeal.Close(new HostFacts("forged", "http://evil", "1", []), ClusterKey.Of("another key"u8));
+        store.Put("forged", new HostBeat(1, "i", 1, tag, "").ToBytes(), forged);
+        for (var beat = 0; beat < 2; beat++)
+        {
+            await BeatAsync(b, a);
+            time.Advance(Beat);
+        }
+        Assert.Equal(
+            [("b", HostState.Present), ("forged", HostState.Unreadable), ("junk", HostState.Unreadable)],
+            a.Directory.Hosts.Select(host => (host.Name, host.State)));
+        Assert.Null(a.Directory.Find("forged")!.Address);
+        Assert.Equal((1, 0), (store.FactsRead.Count(host => host == "forged"), store.FactsRead.Count(host => host == "junk")));
+    }
+
+    static async Task BeatAsync(params ClusterMember[] members)
+    {
+        foreach (var member in members)
+            await member.BeatAsync(CancellationToken.None);
+    }
+
+    ClusterMember Start(string host, params string[] names)
+    {
+        List<RemoteDisplay> own = [.. names.Select(DisplayOf)];
+        displays[host] = own;
+        return new ClusterMember(
+            new ClusterSettings { Redis = "fake", Host = host, Address = $"http://{host}:8080" }, store, ClusterKey.Of("a secret that hosts share"u8),
+            _ => Task.FromResult<IReadOnlyList<RemoteDisplay>>([.. own]), time, logger);
+    }
+
+    static RemoteDisplay DisplayOf(string name) => new(
+        new DisplayFacts(name, "", "demo", 640, 480, "XR24", null, "127.0.0.1", 5900), new DisplayNumbers("live", 31.4, 2, true, "lively"));
+}
