@@ -8,6 +8,7 @@ using Scanout.Hosting.Configuration.Hocon;
 using Scanout.Hosting.Playbacks;
 using Scanout.Hosting.Telemetry;
 using Scanout.Hosting.Web;
+using Scanout.Hosting.Web.Access;
 using Scanout.Pipeline.Capture;
 using Scanout.Pipeline.Devices.Qemu;
 using Scanout.Pipeline.Frames;
@@ -72,8 +73,13 @@ static class CompositionRoot
 
         var app = builder.Build();
         app.Services.GetRequiredService<HostGauges>();
+        app.UseSecurityHeaders();
+        app.UseRequestLimits();
         app.UseViewerWebSockets();
         app.UseSpicePorts();
+        app.UseWebAccess();
+        app.MapSession();
+        app.MapApiTokens();
         app.MapDisplays();
         app.MapViewerFiles();
         app.MapViewers();
@@ -83,10 +89,10 @@ static class CompositionRoot
         app.MapSpiceWebSockets();
         app.MapTokens();
         app.MapHealth();
-        app.MapPrometheusScrapingEndpoint("/metrics");
+        app.MapPrometheusScrapingEndpoint("/metrics").RequireMetrics();
         app.MapGet("/", () => Results.Text(
             "Scanout\n\n/api/displays\n/api/displays/NAME/snapshot\n/api/displays/NAME/viewer.vv\n"
-            + "/vnc/NAME\n/spice/NAME\n/api/viewers\n/api/recordings\n/api/playbacks\n/metrics\n/health/live\n/health/ready\n"));
+            + "/vnc/NAME\n/spice/NAME\n/api/viewers\n/api/recordings\n/api/playbacks\n/metrics\n/health/live\n/health/ready\n")).AllowAnonymous();
         return app;
     }
 

@@ -54,7 +54,7 @@ public static partial class SettingsLoader
             Vnc = vnc,
             Spice = BindSpice(scanout.Section("spice"), vnc),
             Recording = BindRecording(scanout.Section("recording")),
-            Web = BindWeb(scanout.Section("web")),
+            Web = BindWeb(scanout.Section("web"), vnc),
         };
         foreach (var (name, _) in settings.Displays.Where(display => display.Value.Record is not (null or RecordingPolicy.Off)))
             RequireDirectory(settings.Recording, scanout.Section("displays").Section(name), "record");

@@ -24,6 +24,8 @@ static class TelemetrySetup
         builder.Logging.ClearProviders();
         builder.Logging.SetMinimumLevel(LevelOf(settings.LogLevel));
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // Its keys are in memory, and are meant to be.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         // A start that fails is told by the command, in one line.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Logging.AddSimpleConsole(console =>
