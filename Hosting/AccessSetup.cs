@@ -2,7 +2,10 @@ using System.Security.Authentication;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Scanout.Hosting.Configuration;
+using Scanout.Hosting.Playbacks;
 using Scanout.Hosting.Web;
+using Scanout.Hosting.Web.Access;
+using Scanout.Pipeline.Sinks;
 using Scanout.Pipeline.Sinks.Access;
 using Scanout.Pipeline.Sinks.Rfb;
 using Scanout.Pipeline.Sinks.Spice;
@@ -14,12 +17,13 @@ static class AccessSetup
 {
     public static void AddAccess(this IServiceCollection services, ScanoutSettings settings)
     {
-        services.AddSingleton<WebOrigins>();
+        services.AddWebAccess(settings);
+        services.AddSingleton(provider => new WebRights(settings, name => provider.GetRequiredService<PlaybackDirectory>().PastOf(name)));
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<LoginThrottle>();
         services.AddSingleton<TokenMaker>();
         services.AddSingleton(provider => new ListenerCertificates(settings, LoggerOf(provider)));
-        services.AddSingleton(provider => AdmissionOf(settings.Vnc.Login, provider));
+        services.AddSingleton(provider => AdmissionOf(settings.Vnc.Login, settings.Web, provider));
         var interval = TimeSpan.FromSeconds(1) / settings.Capture.Rate;
         services.AddSingleton(provider => new RfbSessionSettings(provider.GetRequiredService<Admission>(), interval)
         {
@@ -30,7 +34,7 @@ static class AccessSetup
         services.AddSingleton(provider => new SpiceSessionSettings(
             settings.Spice.Login == settings.Vnc.Login
                 ? provider.GetRequiredService<Admission>()
-                : AdmissionOf(settings.Spice.Login, provider),
+                : AdmissionOf(settings.Spice.Login, settings.Web, provider),
             interval)
         {
             IsTlsRequired = settings.Spice.Tls?.IsRequired == true,
@@ -38,13 +42,22 @@ static class AccessSetup
         });
     }
 
-    static Admission AdmissionOf(LoginSettings login, IServiceProvider provider)
+    static Admission AdmissionOf(LoginSettings login, WebSettings web, IServiceProvider provider)
     {
         var time = provider.GetRequiredService<TimeProvider>();
         return new Admission(
             login.Password is null ? null : new LoginPassword(login.Password, login.PasswordExpires.From(time.GetUtcNow())),
             login.Users is null ? null : new UserFile(login.Users, LoggerOf(provider)),
-            provider.GetRequiredService<AccessTokens>(), provider.GetRequiredService<LoginThrottle>(), time);
+            provider.GetRequiredService<AccessTokens>(), provider.GetRequiredService<LoginThrottle>(), time,
+            login.Users == web.Users ? Identify : null);
+
+        // The web's roles hold by every protocol whose users are the web's.
+        ViewerIdentity? Identify(UserEntry user, string display) =>
+            provider.GetRequiredService<WebRights>().RoleOf(WebUsers.IdentityOf(user), display) switch
+            {
+                DisplayRole.None => null,
+                var role => Admission.IdentityOf(user) with { IsViewOnly = role < DisplayRole.Control },
+            };
     }
 
     /// <summary>HTTPS where the web has a certificate.</summary>

@@ -10,6 +10,7 @@ using Scanout.Hosting.Playbacks;
 using Scanout.Hosting.Systemd;
 using Scanout.Hosting.Telemetry;
 using Scanout.Hosting.Web;
+using Scanout.Hosting.Web.Access;
 using Scanout.Pipeline.Capture;
 using Scanout.Pipeline.Devices.Qemu;
 using Scanout.Pipeline.Frames;
@@ -80,8 +81,13 @@ static class CompositionRoot
         app.Services.GetRequiredService<HostGauges>();
         app.Services.GetRequiredService<DisplayGauges>();
         app.Services.GetRequiredService<ClusterGauges>();
+        app.UseSecurityHeaders();
+        app.UseRequestLimits();
         app.UseViewerWebSockets();
         app.UseSpicePorts();
+        app.UseWebAccess();
+        app.MapSession();
+        app.MapApiTokens();
         app.MapDisplays();
         app.MapViewerFiles();
         app.MapViewers();
@@ -92,10 +98,10 @@ static class CompositionRoot
         app.MapTokens();
         app.MapCluster();
         app.MapHealth();
-        app.MapPrometheusScrapingEndpoint("/metrics");
+        app.MapPrometheusScrapingEndpoint("/metrics").RequireMetrics();
         app.MapGet("/", () => Results.Text(
             "Scanout\n\n/api/displays\n/api/displays/NAME/snapshot\n/api/displays/NAME/viewer.vv\n"
-            + "/vnc/NAME\n/spice/NAME\n/api/viewers\n/api/recordings\n/api/playbacks\n/api/cluster/displays\n/api/cluster/hosts\n/hosts/HOST/...\n/metrics\n/health/live\n/health/ready\n"));
+            + "/vnc/NAME\n/spice/NAME\n/api/viewers\n/api/recordings\n/api/playbacks\n/api/cluster/displays\n/api/cluster/hosts\n/hosts/HOST/...\n/metrics\n/health/live\n/health/ready\n")).AllowAnonymous();
         return app;
     }
 

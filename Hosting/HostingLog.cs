@@ -34,8 +34,26 @@ static partial class HostingLog
     [LoggerMessage(314, LogLevel.Debug, "a connection from {Address} to {Display}'s SPICE port came to nothing: {Reason}")]
     public static partial void ConnectionCameToNothing(this ILogger logger, string address, string display, string reason);
 
-    [LoggerMessage(311, LogLevel.Information, "a token for {Display} was made: {Rights}, good until {Expires}")]
-    public static partial void TokenMade(this ILogger logger, string display, string rights, string expires);
+    [LoggerMessage(311, LogLevel.Information, "a token for {Display} was made by {User}: {Rights}, good until {Expires}")]
+    public static partial void TokenMade(this ILogger logger, string display, string user, string rights, string expires);
+
+    [LoggerMessage(340, LogLevel.Information, "user {User} signed in from {Address}: {Rights}")]
+    public static partial void SignedIn(this ILogger logger, string user, string address, string rights);
+
+    [LoggerMessage(341, LogLevel.Warning, "user {User} was not signed in from {Address}: {Reason}")]
+    public static partial void SignInRefused(this ILogger logger, string user, string address, string reason);
+
+    [LoggerMessage(342, LogLevel.Information, "user {User} signed out from {Address}")]
+    public static partial void SignedOut(this ILogger logger, string user, string address);
+
+    [LoggerMessage(343, LogLevel.Information, "API token {Id} ({Name}) was made by {User}: {Rights}, good until {Expires}")]
+    public static partial void ApiTokenMade(this ILogger logger, string id, string name, string user, string rights, string expires);
+
+    [LoggerMessage(344, LogLevel.Information, "API token {Id} ({Name}) was revoked by {User}")]
+    public static partial void ApiTokenRevoked(this ILogger logger, string id, string name, string user);
+
+    [LoggerMessage(345, LogLevel.Information, "the WebSocket of {User} from {Address} is ended: his session or his token is over")]
+    public static partial void WebSocketEnded(this ILogger logger, string user, string address);
 
     [LoggerMessage(313, LogLevel.Warning, "recordings were not closed within {Seconds} s, and are left as they are")]
     public static partial void RecordingsLeftOpen(this ILogger logger, double seconds);

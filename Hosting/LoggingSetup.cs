@@ -14,6 +14,8 @@ static class LoggingSetup
         builder.Logging.ClearProviders();
         builder.Logging.AddFilter(level.IsEnabled);
         builder.Logging.AddFilter("Microsoft", asked => asked >= LogLevel.Warning && level.IsEnabled(asked));
+        // Its keys are in memory, and are meant to be.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         // A start that fails is told by the command, in one line.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         if (Journal.TakesStandardError)

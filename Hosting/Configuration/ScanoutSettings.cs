@@ -1,4 +1,5 @@
 using System.Net;
+using Scanout.Hosting.Web.Access;
 using Scanout.Pipeline.Screens;
 using Scanout.Pipeline.Sinks.Audiences;
 using Scanout.Pipeline.Sinks.Recording;
@@ -120,5 +121,17 @@ public sealed record WebSettings
 
     /// <summary>Origins of pages, beside the web's own, that may open a WebSocket.</summary>
     public IReadOnlyList<string> Origins { get; init; } = [];
+
+    /// <summary>The file of users; null where nobody is asked who he is.</summary>
+    public string? Users { get; init; }
+
+    /// <summary>How long who is signed in may be away.</summary>
+    public TimeSpan Session { get; init; } = TimeSpan.FromHours(12);
+
+    /// <summary>Who may do what; where there are none, all users may control all displays, or view them where they are view-only.</summary>
+    public IReadOnlyList<RoleGrant> Roles { get; init; } = [];
+
+    /// <summary>Whether metrics are for everybody who reaches the web.</summary>
+    public bool AreMetricsOpen { get; init; }
     public bool Insecure { get; init; }
 }

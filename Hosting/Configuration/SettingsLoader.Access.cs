@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Cryptography;
 using Scanout.Pipeline.Sinks.Access;
 
@@ -103,26 +102,4 @@ public static partial class SettingsLoader
     }
 
     static bool IsOpenToOthers(string file, UnixFileMode mode) => (File.GetUnixFileMode(file) & mode) != 0;
-
-    static WebSettings BindWeb(SettingsSection section)
-    {
-        var defaults = new WebSettings();
-        var settings = new WebSettings
-        {
-            Address = section.Address("address", defaults.Address),
-            Port = section.Number("port", defaults.Port, 0, 65535),
-            Tls = ReadTls(section.Section("tls"), mayBeOptional: false),
-            Origins = section.Texts("origins"),
-            Insecure = section.Truth("insecure", defaults.Insecure),
-        };
-        foreach (var origin in settings.Origins)
-            if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.GetLeftPart(UriPartial.Authority) != origin.TrimEnd('/'))
-                section.Fault("origins", $"'{origin}' is no origin such as https://console.example");
-        if (!IPAddress.IsLoopback(settings.Address) && !settings.Insecure)
-            section.Fault(
-                "address", $"{settings.Address} is open to others without {(settings.Tls is null ? "TLS" : "being asked who they are")}; "
-                + "say insecure = on if it is meant so");
-        section.FaultUnknown();
-        return settings;
-    }
 }

@@ -54,7 +54,7 @@ public static partial class SettingsLoader
             Vnc = vnc,
             Spice = BindSpice(scanout.Section("spice"), vnc),
             Recording = BindRecording(scanout.Section("recording")),
-            Web = BindWeb(scanout.Section("web")),
+            Web = BindWeb(scanout.Section("web"), vnc),
             Screen = BindScreen(scanout.Section("screen")),
             Telemetry = BindTelemetry(scanout.Section("telemetry")),
             Cluster = BindCluster(scanout.Section("cluster")),

@@ -115,6 +115,18 @@ sealed class SettingsSection(HoconObject? node, string path, List<HoconFault> fa
         return [];
     }
 
+    /// <summary>An array of objects.</summary>
+    public IReadOnlyList<SettingsSection> Sections(string key)
+    {
+        var value = Find(key);
+        if (value is null or HoconArray { Elements.Count: 0 })
+            return [];
+        if (value is HoconArray array && array.Elements.All(element => element is HoconObject))
+            return [.. array.Elements.Select((element, index) => new SettingsSection((HoconObject)element, $"{PathOf(key)}[{index}]", faults, warnings))];
+        Fault(key, "is no array of objects");
+        return [];
+    }
+
     /// <summary>A fault at a key, or at the section where the key was not given.</summary>
     public void Fault(string key, string problem) => faults.Add(new HoconFault(PathOf(key), problem, OriginOf(key)));
 

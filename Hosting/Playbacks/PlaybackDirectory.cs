@@ -46,6 +46,9 @@ sealed class PlaybackDirectory : IAsyncDisposable
         return played;
     }
 
+    /// <summary>The display whose past that one shows; null where it shows no display's.</summary>
+    public string? PastOf(string name) => playbacks.TryGetValue(name, out var played) && !played.IsLasting ? played.Source : null;
+
     /// <summary>Plays a recording under a name that no display has, for as long as the service runs.</summary>
     public Task<PlayedRecording> PlayAsync(string name, string path, string? keyFile, Action<Playback> begin, CancellationToken cancellationToken) =>
         PlugAsync(() => Task.FromResult(name), path, path, keyFile, begin, isLasting: true, cancellationToken);

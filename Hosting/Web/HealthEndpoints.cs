@@ -8,8 +8,8 @@ static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/health/live", (HttpContext http, Health health) => Answer(http, "live", health.WhyNotLive, health.Notes));
-        routes.MapGet("/health/ready", (HttpContext http, Health health) => Answer(http, "ready", health.WhyNotReady, health.Notes));
+        routes.MapGet("/health/live", (HttpContext http, Health health) => Answer(http, "live", health.WhyNotLive, health.Notes)).AllowAnonymous();
+        routes.MapGet("/health/ready", (HttpContext http, Health health) => Answer(http, "ready", health.WhyNotReady, health.Notes)).AllowAnonymous();
     }
 
     static IResult Answer(HttpContext http, string word, string? whyNot, Func<IReadOnlyList<string>> notes)

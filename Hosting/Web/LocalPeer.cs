@@ -22,9 +22,16 @@ static partial class LocalPeer
     /// <summary>
     /// Whether it may do what is an operator's: it is root's or the service's own user's program, no page in a browser, and passes on nobody else's request.
     /// </summary>
-    public static bool IsOperator(HttpContext http) =>
-        IsOwner(http.Connection) && http.Request.Headers is { Origin.Count: 0, Via.Count: 0 } headers
-        && !headers.ContainsKey("Forwarded") && !headers.ContainsKey("X-Forwarded-For");
+    public static bool IsOperator(HttpContext http) => IsProgram(http) && IsOwner(http.Connection);
+
+    /// <summary>
+    /// Whether a program on this host asks, whoever's it is: no page in a browser, nor one that is read under a name that anybody could have pointed at this
+    /// host, and nothing that passes on somebody else's request.
+    /// </summary>
+    public static bool IsProgram(HttpContext http) =>
+        WebOrigins.IsLoopback(http.Connection.RemoteIpAddress) && http.Request.Headers is { Origin.Count: 0, Via.Count: 0 } headers
+        && !headers.ContainsKey("Forwarded") && !headers.ContainsKey("X-Forwarded-For") && WebOrigins.IsNoPage(http)
+        && (http.Request.IsHttps || WebOrigins.IsOwnName(http));
 
     /// <summary>Whether it is root's, or that of the user whom the service runs as.</summary>
     public static bool IsOwner(ConnectionInfo connection) =>

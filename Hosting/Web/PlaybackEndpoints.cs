@@ -1,7 +1,9 @@
+using System.Security.Claims;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Scanout.Hosting.Configuration;
 using Scanout.Hosting.Playbacks;
+using Scanout.Hosting.Web.Access;
 using Scanout.Pipeline.Devices;
 using Scanout.Pipeline.Devices.Replay;
 using Scanout.Pipeline.Recordings;
@@ -11,7 +13,7 @@ namespace Scanout.Hosting.Web;
 
 /// <summary>
 /// <c>/api/playbacks</c>: recordings that are played as displays, and how far they are. To play a display's past, and to control what is
-/// played, is for programs of this host that run as root or as the service does.
+/// played, is for the display's admins.
 /// </summary>
 static class PlaybackEndpoints
 {
@@ -24,10 +26,8 @@ static class PlaybackEndpoints
 
     public static void MapPlaybacks(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/playbacks").AddEndpointFilter(async (context, next) =>
+        var group = routes.MapGroup("/api/playbacks").RequireSignIn().AddEndpointFilter(async (context, next) =>
         {
-            if (!HttpMethods.IsGet(context.HttpContext.Request.Method) && !LocalPeer.IsOperator(context.HttpContext))
-                return Problem(StatusCodes.Status403Forbidden, "this is for root and the service's own user, on its own host");
             try
             {
                 return await next(context);
@@ -37,25 +37,28 @@ static class PlaybackEndpoints
                 return Problem(refusal.Status, refusal.Message);
             }
         });
-        group.MapGet("", async (PlaybackDirectory playbacks, DisplaysRef displays, CancellationToken cancellationToken) =>
+        group.MapGet("", async (
+            PlaybackDirectory playbacks, DisplaysRef displays, WebRights rights, ClaimsPrincipal user, CancellationToken cancellationToken) =>
         {
             var addresses = (await displays.ListAsync(cancellationToken)).Displays.ToDictionary(
                 display => display.Name, display => DisplayAddress.Of(display.Addresses.Vnc), StringComparer.Ordinal);
-            return playbacks.All.Select(played => PlaybackRecord.Of(played, addresses.GetValueOrDefault(played.Name)));
+            return playbacks.All.Where(played => rights.RoleOf(user, played.Name) >= DisplayRole.View).Select(played => PlaybackRecord.Of(played, addresses.GetValueOrDefault(played.Name)));
         });
         group.MapPost("", PlayPastAsync);
         group.MapGet("{name}", async (
             string name, PlaybackDirectory playbacks, DisplaysRef displays, CancellationToken cancellationToken) =>
-            playbacks.Find(name) is { } played ? Results.Ok(await RecordOfAsync(played, displays, cancellationToken)) : Unknown());
-        group.MapPost("{name}", ChangeAsync);
-        group.MapDelete("{name}", EndAsync);
+            playbacks.Find(name) is { } played ? Results.Ok(await RecordOfAsync(played, displays, cancellationToken)) : Unknown()).RequireView();
+        group.MapPost("{name}", ChangeAsync).RequireAdmin();
+        group.MapDelete("{name}", EndAsync).RequireAdmin();
     }
 
     static async Task<IResult> PlayPastAsync(
-        HttpContext http, PlaybackDirectory playbacks, DisplaysRef displays, ScanoutSettings settings, ILogger<PlaybackDirectory> logger,
+        HttpContext http, PlaybackDirectory playbacks, DisplaysRef displays, ScanoutSettings settings, WebRights rights, ILogger<PlaybackDirectory> logger,
         CancellationToken cancellationToken)
     {
         var wish = await ReadAsync<PlaybackWish>(http, cancellationToken);
+        if (rights.RoleOf(http.User, wish.Display ?? "") < DisplayRole.Admin)
+            return AccessRefusal.Of(http);
         var recording = settings.Recording;
         // A name that is valid is no path: it has no slash, and does not begin with a dot.
         if (!DisplayName.IsValid(wish.Display ?? "") || recording.Directory.Length == 0

@@ -1,4 +1,6 @@
+using System.Security.Claims;
 using Scanout.Hosting.Configuration;
+using Scanout.Hosting.Web.Access;
 
 namespace Scanout.Hosting.Web;
 
@@ -9,7 +11,10 @@ static class RecordingEndpoints
     {
         // For as long as the service runs.
         var list = new RecordingList();
-        routes.MapGet("/api/recordings", async (ScanoutSettings settings, CancellationToken cancellationToken) =>
-            settings.Recording.Directory is { Length: > 0 } directory ? await list.ReadAsync(directory, cancellationToken) : []);
+        routes.MapGet("/api/recordings", async (
+            ScanoutSettings settings, WebRights rights, ClaimsPrincipal user, CancellationToken cancellationToken) =>
+            settings.Recording.Directory is { Length: > 0 } directory
+                ? (await list.ReadAsync(directory, cancellationToken)).Where(record => rights.RoleOf(user, record.Display) >= DisplayRole.View)
+                : []).RequireSignIn();
     }
 }

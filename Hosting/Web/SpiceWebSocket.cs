@@ -1,4 +1,5 @@
 using Scanout.Hosting.Configuration;
+using Scanout.Hosting.Web.Access;
 using Scanout.Pipeline.Frames;
 using Scanout.Pipeline.Sinks;
 using Scanout.Pipeline.Sinks.Access;
@@ -9,7 +10,7 @@ namespace Scanout.Hosting.Web;
 /// <summary>
 /// SPICE over WebSockets, so that a viewer in a browser needs no proxy: at <c>/spice/NAME</c> on the web, and at any path of the display's
 /// own SPICE ports. No token in the query lets anybody in here: a session has four WebSockets, of which it would let in the first. It is the
-/// ticket that the viewer asks its user for.
+/// ticket that the viewer asks its user for, unless he signed in on the web.
 /// </summary>
 static class SpiceWebSocket
 {
@@ -17,7 +18,7 @@ static class SpiceWebSocket
 
     /// <summary>HTTP/2 opens a WebSocket by CONNECT (RFC 8441).</summary>
     public static void MapSpiceWebSockets(this IEndpointRouteBuilder routes) =>
-        routes.MapMethods("/spice/{name}", [HttpMethods.Get, HttpMethods.Connect], ConnectAsync);
+        routes.MapMethods("/spice/{name}", [HttpMethods.Get, HttpMethods.Connect], ConnectAsync).AllowAnonymous();
 
     /// <summary>What comes by a SPICE port gets this and nothing else of the web.</summary>
     public static void UseSpicePorts(this WebApplication app)
@@ -49,7 +50,10 @@ static class SpiceWebSocket
             return Refuse(settings, arrival, name, WebOrigins.Refusal);
         if (!scanout.Spice.Enabled || await displays.FindAsync(name, cancellationToken) is not { } display)
             return Results.Problem("there is no display of that name", statusCode: StatusCodes.Status404NotFound);
-        return await ServeAsync(http, display.Surface, arrival, doors, viewers);
+        var admission = ViewerAdmission.Of(http, name, settings.Admission);
+        return admission.Refusal.Length > 0
+            ? Refuse(settings, arrival, name, admission.Refusal)
+            : await ServeAsync(http, display.Surface, arrival with { Admitted = admission.Identity }, doors, viewers);
     }
 
     static async Task<IResult> ConnectByPortAsync(

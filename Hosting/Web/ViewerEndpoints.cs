@@ -1,3 +1,5 @@
+using System.Security.Claims;
+using Scanout.Hosting.Web.Access;
 using Scanout.Pipeline.Sinks.Audiences;
 
 namespace Scanout.Hosting.Web;
@@ -9,12 +11,13 @@ static class ViewerEndpoints
 
     public static void MapViewers(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/viewers", (AudienceDirectory audiences) => audiences.Seats.Select(ViewerRecord.Of));
+        routes.MapGet("/api/viewers", (AudienceDirectory audiences, WebRights rights, ClaimsPrincipal user) =>
+            audiences.Seats.Where(seat => rights.RoleOf(user, seat.Display) >= DisplayRole.View).Select(ViewerRecord.Of)).RequireSignIn();
 
         var acts = routes.MapGroup("/api/viewers/{id:long}").AddEndpointFilter(async (context, next) =>
-            LocalPeer.IsOperator(context.HttpContext)
+            MayAct(context.HttpContext, context.GetArgument<long>(0))
                 ? await next(context)
-                : Results.Problem("this is for root and the service's own user, on its own host", statusCode: StatusCodes.Status403Forbidden));
+                : AccessRefusal.Of(context.HttpContext)).RequireSignIn();
 
         acts.MapDelete("", (long id, AudienceDirectory audiences) =>
         {
@@ -32,6 +35,15 @@ static class ViewerEndpoints
                 ? Results.NoContent()
                 : Results.Problem("the viewer may only watch", statusCode: StatusCodes.Status409Conflict);
         });
+    }
+
+    /// <summary>Who is no admin of any display is not told which numbers there are.</summary>
+    static bool MayAct(HttpContext http, long id)
+    {
+        var rights = http.RequestServices.GetRequiredService<WebRights>();
+        return http.RequestServices.GetRequiredService<AudienceDirectory>().Find(id) is { } seat
+            ? rights.RoleOf(http.User, seat.Display) >= DisplayRole.Admin
+            : rights.RoleOfAll(http.User) >= DisplayRole.Admin;
     }
 
     static IResult Nobody() => Results.Problem("there is no viewer of that number", statusCode: StatusCodes.Status404NotFound);

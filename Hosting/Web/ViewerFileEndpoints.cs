@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Mvc;
 using Scanout.Actors.Displays;
+using Scanout.Hosting.Web.Access;
 using Scanout.Pipeline.Sinks.Access;
 using Scanout.Pipeline.Sinks.Rfb;
 using Scanout.Pipeline.Sinks.Spice;
@@ -21,7 +22,7 @@ static class ViewerFileEndpoints
         routes.MapGet("/api/displays/{name}/viewer.vv", async (
             string name, string? protocol, [FromQuery(Name = "view-only")] bool? viewOnly, string? expires, HttpContext http,
             DisplaysRef displays, RfbSessionSettings rfb, SpiceSessionSettings spice, ListenerCertificates certificates, TokenMaker maker,
-            CancellationToken cancellationToken) =>
+            WebRights rights, CancellationToken cancellationToken) =>
         {
             if (protocol is not (null or "spice" or "vnc"))
                 return Problem(StatusCodes.Status400BadRequest, "protocol is neither spice nor vnc");
@@ -33,13 +34,13 @@ static class ViewerFileEndpoints
             string? token = null;
             if ((isVnc ? rfb.Admission : spice.Admission) is { IsOpen: false })
             {
-                if (!WebOrigins.IsCalledByOwnName(http))
+                if (WebIdentity.Of(http.User)?.Kind != WebIdentityKind.User && !WebOrigins.IsCalledByOwnName(http))
                     return Problem(StatusCodes.Status403Forbidden, WebOrigins.Refusal);
                 token = maker.TryMake(http, display.Name, viewOnly == true, expires, out var refusal)?.Token;
                 if (token is null)
                     return refusal!;
             }
-            else if (viewOnly == true)
+            else if (viewOnly == true || rights.RoleOf(http.User, name) < DisplayRole.Control)
                 return Problem(StatusCodes.Status409Conflict, "nobody is asked who he is, so whoever has the file may control the display");
             var file = new ViewerFile().With("type", isVnc ? "vnc" : "spice").With("host", HostOf(http, address.Address))
                 .With(address == display.Addresses.SpiceTls ? "tls-port" : "port", $"{address.Port}")
@@ -49,7 +50,7 @@ static class ViewerFileEndpoints
                 return Problem(StatusCodes.Status409Conflict, "the certificate's file is no certificate any more");
             http.Response.Headers.CacheControl = "no-store";
             return Results.Bytes(file.ToBytes(), ViewerFile.ContentType, ViewerFile.NameFor(display.Name));
-        });
+        }).RequireView();
 
     /// <summary>Where there is TLS the file leads nowhere else: what it has to hide goes there.</summary>
     static IPEndPoint? SpiceOf(DisplayAddresses addresses, SpiceSessionSettings settings) =>

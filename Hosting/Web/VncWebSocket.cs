@@ -1,3 +1,4 @@
+using Scanout.Hosting.Web.Access;
 using Scanout.Pipeline.Sinks;
 using Scanout.Pipeline.Sinks.Access;
 using Scanout.Pipeline.Sinks.Audiences;
@@ -7,13 +8,13 @@ namespace Scanout.Hosting.Web;
 
 /// <summary>
 /// <c>/vnc/NAME</c>: RFB over a WebSocket, so that a viewer in a browser needs no proxy. The session, its rules and its log are those of a
-/// VNC port; a token in the query is shown instead of whatever RFB would ask for.
+/// VNC port; who signed in is who he is, and a token in the query is shown instead of whatever RFB would ask for.
 /// </summary>
 static class VncWebSocket
 {
     /// <summary>HTTP/2 opens a WebSocket by CONNECT (RFC 8441).</summary>
     public static void MapVncWebSockets(this IEndpointRouteBuilder routes) =>
-        routes.MapMethods("/vnc/{name}", [HttpMethods.Get, HttpMethods.Connect], ConnectAsync);
+        routes.MapMethods("/vnc/{name}", [HttpMethods.Get, HttpMethods.Connect], ConnectAsync).AllowAnonymous();
 
     static async Task<IResult> ConnectAsync(
         string name, string? token, HttpContext http, DisplaysRef displays, ViewersRef viewers, AudienceDirectory audiences,
@@ -26,7 +27,7 @@ static class VncWebSocket
             return Refuse(WebOrigins.Refusal);
         if (await displays.FindAsync(name, cancellationToken) is not { } display)
             return Results.Problem("there is no display of that name", statusCode: StatusCodes.Status404NotFound);
-        ViewerIdentity? holder = null;
+        var (holder, refusal) = (default(ViewerIdentity), "");
         if (!string.IsNullOrEmpty(token))
         {
             // Nobody guesses 192 bits: to slow one who tries would slow all who come by the same proxy.
@@ -34,6 +35,10 @@ static class VncWebSocket
             if (holder is null)
                 return Refuse("no token for this display, or one that was used or has expired");
         }
+        else
+            (holder, refusal) = ViewerAdmission.Of(http, name, settings.Admission);
+        if (refusal.Length > 0)
+            return Refuse(refusal);
         await ViewerWebSocket.ServeAsync(http, pipe => viewers.ServeAsync(new RfbSession(pipe, display.Surface, settings, address)
         {
             Number = audiences.NextNumber(), Audience = audiences.Of(display.Name), Link = ViewerWebSocket.LinkOf(http), Admitted = holder,

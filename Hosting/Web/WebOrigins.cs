@@ -24,14 +24,34 @@ sealed class WebOrigins(ScanoutSettings settings)
             && (!IsLoopback(http.Connection.LocalIpAddress) || page.HostNameType != UriHostNameType.Dns || page.IsLoopback);
     }
 
+    /// <summary>Whether it is a page of the web's own that asks, or no page: for what a browser's cookie shows. No page can have another's cookie.</summary>
+    public static bool IsOwn(HttpContext http)
+    {
+        var origin = http.Request.Headers.Origin.ToString();
+        return origin.Length == 0 || (Uri.TryCreate(origin, UriKind.Absolute, out var page)
+            && string.Equals(page.Authority, http.Request.Host.Value, StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>
+    /// Whether the name that the web is called by is one that nobody else could have pointed at it, where it is open to whoever reaches it on loopback. TLS
+    /// has a certificate of that name.
+    /// </summary>
+    public bool IsCalledRightly(HttpContext http) =>
+        !IsLoopback(http.Connection.LocalIpAddress) || http.Request.IsHttps || IsOwnName(http)
+        || settings.Web.Origins.Any(origin => string.Equals(new Uri(origin).Authority, http.Request.Host.Value, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>
     /// Whether what a GET answers may be more than every page may have: a browser tells of no origin there. Who asks calls this host by an
     /// address or as localhost, which is what nobody can point another name at, and is no page.
     /// </summary>
     public static bool IsCalledByOwnName(HttpContext http) =>
-        Uri.TryCreate($"http://{http.Request.Host.Value}", UriKind.Absolute, out var own)
-        && (own.HostNameType != UriHostNameType.Dns || own.IsLoopback)
-        && http.Request.Headers["Sec-Fetch-Site"].ToString() is "" or "none";
+        IsOwnName(http) && IsNoPage(http);
+
+    /// <summary>Whether no page asks, as far as a browser tells: it does so wherever the web is on loopback or has TLS.</summary>
+    public static bool IsNoPage(HttpContext http) => http.Request.Headers["Sec-Fetch-Site"].ToString() is "" or "none";
+
+    public static bool IsOwnName(HttpContext http) =>
+        Uri.TryCreate($"http://{http.Request.Host.Value}", UriKind.Absolute, out var own) && (own.HostNameType != UriHostNameType.Dns || own.IsLoopback);
 
     public static bool IsLoopback(IPAddress? address) => address is not null && IPAddress.IsLoopback(address);
 }

@@ -3,7 +3,7 @@ namespace Scanout.Pipeline.Sinks;
 /// <summary>Who a viewer is and what he may, as was found out when he was let in; the same for every protocol.</summary>
 /// <param name="User">The name that he gave, or empty where none is asked for.</param>
 /// <param name="IsViewOnly">He may watch and not control.</param>
-/// <param name="Method">How he showed it, for the audit: <c>none</c>, <c>password</c>, <c>user</c>, <c>token</c>.</param>
+/// <param name="Method">How he showed it, for the audit: <c>none</c>, <c>password</c>, <c>user</c>, <c>token</c>, <c>session</c>.</param>
 public sealed record ViewerIdentity(string User, bool IsViewOnly, string Method)
 {
     /// <summary>Nobody was asked who he is.</summary>

@@ -20,13 +20,15 @@ public sealed class AccessTokens(TimeProvider timeProvider)
     /// <param name="display">The display that it is for.</param>
     /// <param name="isViewOnly">Whether its holder may watch alone.</param>
     /// <param name="expires">Until when it is good; null for as long as the service runs.</param>
-    public string? TryCreate(string display, bool isViewOnly, DateTimeOffset? expires)
+    /// <param name="user">Whose it is; empty where it is nobody's in particular.</param>
+    /// <param name="isStillGood">Whether it would still be given; asked once more when it is shown.</param>
+    public string? TryCreate(string display, bool isViewOnly, DateTimeOffset? expires, string user = "", Func<bool>? isStillGood = null)
     {
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
         lock (gate)
         {
             ForgetExpired();
-            return grants.Count < MaxOutstanding && grants.TryAdd(KeyOf(token), new Grant(display, isViewOnly, expires)) ? token : null;
+            return grants.Count < MaxOutstanding && grants.TryAdd(KeyOf(token), new Grant(display, isViewOnly, expires, user, isStillGood)) ? token : null;
         }
     }
 
@@ -43,7 +45,7 @@ public sealed class AccessTokens(TimeProvider timeProvider)
             if (!grants.TryGetValue(key, out var grant) || grant.Display != display)
                 return null;
             grants.Remove(key);
-            return new ViewerIdentity("", grant.IsViewOnly, "token");
+            return grant.IsStillGood?.Invoke() == false ? null : new ViewerIdentity(grant.User, grant.IsViewOnly, "token");
         }
     }
 
@@ -68,5 +70,5 @@ public sealed class AccessTokens(TimeProvider timeProvider)
     /// <summary>A search for a hash tells who measures it nothing of the token.</summary>
     static string KeyOf(string token) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 
-    sealed record Grant(string Display, bool IsViewOnly, DateTimeOffset? Expires);
+    sealed record Grant(string Display, bool IsViewOnly, DateTimeOffset? Expires, string User, Func<bool>? IsStillGood);
 }

@@ -9,8 +9,10 @@ namespace Scanout.Pipeline.Sinks.Access;
 /// <param name="tokens">Of all protocols: a token is for a display.</param>
 /// <param name="throttle">Of all protocols: an address that is slowed by one is slowed by all.</param>
 /// <param name="timeProvider">Its clock decides whether the password has expired.</param>
+/// <param name="identify">What a user may do with a display, null where he may not even see it; where none is given, what his entry says.</param>
 public sealed class Admission(
-    LoginPassword? password, UserFile? users, AccessTokens tokens, LoginThrottle throttle, TimeProvider timeProvider)
+    LoginPassword? password, UserFile? users, AccessTokens tokens, LoginThrottle throttle, TimeProvider timeProvider,
+    Func<UserEntry, string, ViewerIdentity?>? identify = null)
 {
     public const string TooManyFailures = "too many failed logins from this address: try again in a minute";
 
@@ -48,7 +50,7 @@ public sealed class Admission(
 
     /// <summary>Whose name and password these are. A token will do as the password, whatever the name.</summary>
     public async Task<ViewerIdentity?> FindAsync(string display, string user, string secret, CancellationToken cancellationToken) =>
-        tokens.Redeem(secret, display) ?? await FindUserAsync(user, secret, cancellationToken).ConfigureAwait(false);
+        tokens.Redeem(secret, display) ?? await FindViewerAsync(display, user, secret, cancellationToken).ConfigureAwait(false);
 
     /// <summary>
     /// Whose ticket it is, where a protocol has a password and no name (SPICE): a token, the password, or a user's <c>NAME:PASSWORD</c>. A
@@ -61,9 +63,28 @@ public sealed class Admission(
         if (password?.Verify(ticket, timeProvider.GetUtcNow()) == true)
             return OfPassword;
         return ticket.Split(':', 2) is [var user, var secret]
-            ? await FindUserAsync(user, secret, cancellationToken).ConfigureAwait(false)
+            ? await FindViewerAsync(display, user, secret, cancellationToken).ConfigureAwait(false)
             : null;
     }
+
+    /// <summary>The user whose name and password these are, whatever he may see; null where there is none.</summary>
+    public async Task<UserEntry?> FindUserAsync(string user, string secret, CancellationToken cancellationToken)
+    {
+        if (users is null)
+            return null;
+        await Hashing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await Task.Run(() => users.Find(user, secret), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Hashing.Release();
+        }
+    }
+
+    /// <summary>Who a user is to the displays that he may control, as his entry says.</summary>
+    public static ViewerIdentity IdentityOf(UserEntry user) => new(user.Name, user.IsViewOnly, "user");
 
     /// <summary>Whether this is the answer that the password makes of a challenge.</summary>
     public ViewerIdentity? FindByChallenge(ReadOnlySpan<byte> challenge, ReadOnlySpan<byte> response) =>
@@ -71,19 +92,8 @@ public sealed class Admission(
 
     static ViewerIdentity OfPassword => new("", IsViewOnly: false, "password");
 
-    async Task<ViewerIdentity?> FindUserAsync(string user, string secret, CancellationToken cancellationToken)
-    {
-        if (users is null)
-            return null;
-        await Hashing.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            var found = await Task.Run(() => users.Find(user, secret), cancellationToken).ConfigureAwait(false);
-            return found is null ? null : new ViewerIdentity(found.Name, found.IsViewOnly, "user");
-        }
-        finally
-        {
-            Hashing.Release();
-        }
-    }
+    async Task<ViewerIdentity?> FindViewerAsync(string display, string user, string secret, CancellationToken cancellationToken) =>
+        await FindUserAsync(user, secret, cancellationToken).ConfigureAwait(false) is { } found
+            ? identify is null ? IdentityOf(found) : identify(found, display)
+            : null;
 }

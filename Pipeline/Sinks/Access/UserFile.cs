@@ -22,6 +22,9 @@ public sealed class UserFile(string path, ILogger logger)
         return (user?.Password ?? other).Verify(password) ? user : null;
     }
 
+    /// <summary>The user of that name, as the file tells of him now; null where there is none. It says nothing of who asks.</summary>
+    public UserEntry? Find(string name) => Look().List.Users.GetValueOrDefault(name);
+
     (UserList List, PasswordHash Decoy) Look()
     {
         lock (gate)

@@ -124,9 +124,9 @@ public sealed class SpiceDoor(Surface surface, SpiceSessionSettings settings, Au
         SpiceLinking linking, SpiceChannelLink link, SpiceArrival arrival, string? shown, CancellationToken cancellationToken)
     {
         var session = Sessions.Find(link.Request.ConnectionId);
-        if (session?.IsOwnTicket(shown) == false)
+        if (session?.IsOwnTicket(shown, arrival.Admitted) == false)
         {
-            var (_, refusal) = await settings.Admission!.AdmitAsync(
+            var (_, refusal) = settings.Admission is null ? (null, "") : await settings.Admission.AdmitAsync(
                 arrival.Address, settings.LinkTimeout / 2, _ => Task.FromResult<ViewerIdentity?>(null), cancellationToken).ConfigureAwait(false);
             throw await RefuseAsync(linking, refusal, cancellationToken).ConfigureAwait(false);
         }

@@ -101,8 +101,11 @@ public sealed class SpiceSession : IViewerSession
     }
 
     /// <summary>Whether a channel's ticket is that of the session; of wrong ones a session bears a few.</summary>
-    internal bool IsOwnTicket(string? shown)
+    internal bool IsOwnTicket(string? shown, ViewerIdentity? admitted)
     {
+        // Who was let in on his way here comes that way with every channel: the session's number alone is no secret.
+        if (arrival.Admitted is not null)
+            return arrival.Admitted == admitted;
         if (Ticket is null)
             return true;
         if (Volatile.Read(ref wrongTickets) >= MaxWrongTickets)

@@ -36,8 +36,8 @@ public sealed class SettingsTests : IDisposable
             "recording.segment-length", "recording.segment-bytes", "recording.quiet", "recording.max-age", "recording.max-bytes", "recording.keep-free",
             "recording.sync", "recording.pack", "recording.key-file", "web.address", "web.port", "web.insecure",
             "vnc.unix", "vnc.users", "vnc.password-expires", "vnc.tls.certificate", "vnc.tls.key", "vnc.tls.required",
-            "web.tls.certificate", "web.tls.key", "web.origins", "cluster.redis", "cluster.host", "cluster.address", "cluster.key-file",
-            "cluster.every", "cluster.ttl"])
+            "web.tls.certificate", "web.tls.key", "web.origins", "web.users", "web.session", "web.roles", "web.metrics",
+            "cluster.redis", "cluster.host", "cluster.address", "cluster.key-file", "cluster.every", "cluster.ttl"])
             Assert.True(documented.Remove(key), $"{key} is not documented");
         Assert.Empty(documented);
 

@@ -1,0 +1,25 @@
+namespace Scanout.Hosting.Web.Access;
+
+/// <summary>
+/// Keeps pages of other sites from acting with what a browser sends by itself, its cookie and its place: who changes anything says so with a header that
+/// only a page of our own can send. A token, and an operator's program, are nothing that a browser sends by itself.
+/// </summary>
+static class CrossSiteGuard
+{
+    public const string Header = "X-Scanout";
+
+    public const string Refusal = $"what changes anything needs the header {Header}: 1, and is for pages of this origin";
+
+    public static void UseCrossSiteGuard(this WebApplication app)
+    {
+        app.Use((http, next) => IsHarmless(http) || IsDeliberate(http) || (http.Request.Headers[Header] == "1" && WebOrigins.IsOwn(http))
+            ? next(http) : AccessRefusal.Problem(StatusCodes.Status403Forbidden, Refusal).ExecuteAsync(http));
+    }
+
+    static bool IsHarmless(HttpContext http) =>
+        HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || HttpMethods.IsOptions(http.Request.Method)
+        || http.WebSockets.IsWebSocketRequest;
+
+    static bool IsDeliberate(HttpContext http) =>
+        http.User.Identity?.AuthenticationType == WebSchemes.Bearer || WebIdentity.Of(http.User)?.Kind == WebIdentityKind.Operator;
+}
