@@ -8,6 +8,7 @@ using Scanout.Hosting.Configuration.Hocon;
 using Scanout.Hosting.Playbacks;
 using Scanout.Hosting.Telemetry;
 using Scanout.Hosting.Web;
+using Scanout.Hosting.Web.Wall;
 using Scanout.Pipeline.Capture;
 using Scanout.Pipeline.Devices.Qemu;
 using Scanout.Pipeline.Frames;
@@ -74,6 +75,8 @@ static class CompositionRoot
         app.Services.GetRequiredService<HostGauges>();
         app.UseViewerWebSockets();
         app.UseSpicePorts();
+        app.UsePageFiles();
+        app.MapOperatorPages();
         app.MapDisplays();
         app.MapViewerFiles();
         app.MapViewers();
@@ -84,7 +87,7 @@ static class CompositionRoot
         app.MapTokens();
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint("/metrics");
-        app.MapGet("/", () => Results.Text(
+        app.MapGet("/api", () => Results.Text(
             "Scanout\n\n/api/displays\n/api/displays/NAME/snapshot\n/api/displays/NAME/viewer.vv\n"
             + "/vnc/NAME\n/spice/NAME\n/api/viewers\n/api/recordings\n/api/playbacks\n/metrics\n/health/live\n/health/ready\n"));
         return app;
