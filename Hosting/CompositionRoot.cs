@@ -70,6 +70,7 @@ static class CompositionRoot
         services.AddSingleton(provider => provider.GetRequiredService<ActorHost>().Viewers);
         services.AddSingleton<IRecordingOpener, TimelineOpener>();
         services.AddSingleton<PlaybackDirectory>();
+        services.AddWall();
 
         var app = builder.Build();
         app.Services.GetRequiredService<HostGauges>();
@@ -77,6 +78,8 @@ static class CompositionRoot
         app.UseSpicePorts();
         app.UsePageFiles();
         app.MapOperatorPages();
+        app.MapWall();
+        app.MapThumbnails();
         app.MapDisplays();
         app.MapViewerFiles();
         app.MapViewers();
