@@ -11,6 +11,7 @@ using Scanout.Hosting.Systemd;
 using Scanout.Hosting.Telemetry;
 using Scanout.Hosting.Web;
 using Scanout.Hosting.Web.Access;
+using Scanout.Hosting.Web.Wall;
 using Scanout.Pipeline.Capture;
 using Scanout.Pipeline.Devices.Qemu;
 using Scanout.Pipeline.Frames;
@@ -76,6 +77,7 @@ static class CompositionRoot
         services.AddSingleton<IRecordingOpener, TimelineOpener>();
         services.AddSingleton<PlaybackDirectory>();
         services.AddCluster(settings);
+        services.AddWall();
 
         var app = builder.Build();
         app.Services.GetRequiredService<HostGauges>();
@@ -88,6 +90,10 @@ static class CompositionRoot
         app.UseWebAccess();
         app.MapSession();
         app.MapApiTokens();
+        app.UsePageFiles();
+        app.MapOperatorPages();
+        app.MapWall();
+        app.MapThumbnails();
         app.MapDisplays();
         app.MapViewerFiles();
         app.MapViewers();
@@ -99,7 +105,7 @@ static class CompositionRoot
         app.MapCluster();
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint("/metrics").RequireMetrics();
-        app.MapGet("/", () => Results.Text(
+        app.MapGet("/api", () => Results.Text(
             "Scanout\n\n/api/displays\n/api/displays/NAME/snapshot\n/api/displays/NAME/viewer.vv\n"
             + "/vnc/NAME\n/spice/NAME\n/api/viewers\n/api/recordings\n/api/playbacks\n/api/cluster/displays\n/api/cluster/hosts\n/hosts/HOST/...\n/metrics\n/health/live\n/health/ready\n")).AllowAnonymous();
         return app;
