@@ -8,6 +8,8 @@ using Scanout.Hosting.Configuration.Hocon;
 using Scanout.Hosting.Playbacks;
 using Scanout.Hosting.Telemetry;
 using Scanout.Hosting.Web;
+using Scanout.Hosting.Web.Console;
+using Scanout.Hosting.Web.Past;
 using Scanout.Pipeline.Capture;
 using Scanout.Pipeline.Devices.Qemu;
 using Scanout.Pipeline.Frames;
@@ -69,6 +71,8 @@ static class CompositionRoot
         services.AddSingleton(provider => provider.GetRequiredService<ActorHost>().Viewers);
         services.AddSingleton<IRecordingOpener, TimelineOpener>();
         services.AddSingleton<PlaybackDirectory>();
+        services.AddPast();
+        services.AddConsole();
 
         var app = builder.Build();
         app.Services.GetRequiredService<HostGauges>();
@@ -79,6 +83,8 @@ static class CompositionRoot
         app.MapViewers();
         app.MapRecordings();
         app.MapPlaybacks();
+        app.MapPast();
+        app.MapConsole();
         app.MapVncWebSockets();
         app.MapSpiceWebSockets();
         app.MapTokens();

@@ -1,3 +1,4 @@
+using Scanout.Hosting.Web.Console;
 using Scanout.Pipeline.Sinks;
 using Scanout.Pipeline.Sinks.Access;
 using Scanout.Pipeline.Sinks.Audiences;
@@ -7,7 +8,8 @@ namespace Scanout.Hosting.Web;
 
 /// <summary>
 /// <c>/vnc/NAME</c>: RFB over a WebSocket, so that a viewer in a browser needs no proxy. The session, its rules and its log are those of a
-/// VNC port; a token in the query is shown instead of whatever RFB would ask for.
+/// VNC port; a token in the query is shown instead of whatever RFB would ask for. Of a console, the query has its mark; <c>watch</c> is to
+/// control nothing until control is taken.
 /// </summary>
 static class VncWebSocket
 {
@@ -16,7 +18,7 @@ static class VncWebSocket
         routes.MapMethods("/vnc/{name}", [HttpMethods.Get, HttpMethods.Connect], ConnectAsync);
 
     static async Task<IResult> ConnectAsync(
-        string name, string? token, HttpContext http, DisplaysRef displays, ViewersRef viewers, AudienceDirectory audiences,
+        string name, string? token, string? console, bool? watch, ConsoleSeats consoles, HttpContext http, DisplaysRef displays, ViewersRef viewers, AudienceDirectory audiences,
         RfbSessionSettings settings, WebOrigins origins, CancellationToken cancellationToken)
     {
         if (!http.WebSockets.IsWebSocketRequest)
@@ -34,9 +36,11 @@ static class VncWebSocket
             if (holder is null)
                 return Refuse("no token for this display, or one that was used or has expired");
         }
+        var number = audiences.NextNumber();
+        using var seat = consoles.Enter(console, number);
         await ViewerWebSocket.ServeAsync(http, pipe => viewers.ServeAsync(new RfbSession(pipe, display.Surface, settings, address)
         {
-            Number = audiences.NextNumber(), Audience = audiences.Of(display.Name), Link = ViewerWebSocket.LinkOf(http), Admitted = holder,
+            Number = number, WantsControl = watch != true, Audience = audiences.Of(display.Name), Link = ViewerWebSocket.LinkOf(http), Admitted = holder,
         }));
         return Results.Empty;
 
