@@ -10,6 +10,7 @@ using Scanout.Hosting.Telemetry;
 using Scanout.Hosting.Web;
 using Scanout.Hosting.Web.Console;
 using Scanout.Hosting.Web.Past;
+using Scanout.Hosting.Web.Wall;
 using Scanout.Pipeline.Capture;
 using Scanout.Pipeline.Devices.Qemu;
 using Scanout.Pipeline.Frames;
@@ -78,6 +79,8 @@ static class CompositionRoot
         app.Services.GetRequiredService<HostGauges>();
         app.UseViewerWebSockets();
         app.UseSpicePorts();
+        app.UsePageFiles();
+        app.MapOperatorPages();
         app.MapDisplays();
         app.MapViewerFiles();
         app.MapViewers();
@@ -90,8 +93,9 @@ static class CompositionRoot
         app.MapTokens();
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint("/metrics");
-        app.MapGet("/", () => Results.Text(
+        app.MapGet("/api", () => Results.Text(
             "Scanout\n\n/api/displays\n/api/displays/NAME/snapshot\n/api/displays/NAME/viewer.vv\n"
+            + "/api/displays/NAME/viewers\n/api/displays/NAME/control\n/api/displays/NAME/past\n"
             + "/vnc/NAME\n/spice/NAME\n/api/viewers\n/api/recordings\n/api/playbacks\n/metrics\n/health/live\n/health/ready\n"));
         return app;
     }

@@ -38,7 +38,7 @@ public static class SegmentActivity
             if (payload is null)
                 return false;
             using var content = packs.Open(payload.Memory.Span);
-            var rest = content.Memory;
+            ReadOnlyMemory<byte> rest = content.Memory;
             // What is in a pack has its literals at full length; the sum is to be what the pack takes in the file.
             var share = (double)header.BodyBytes / Math.Max(1, rest.Length);
             while (PackedChunk.TryTake(ref rest, out var chunk))

@@ -1,3 +1,4 @@
+using Scanout.Hosting.Web.Wall;
 using Scanout.Pipeline.Sinks;
 using Scanout.Pipeline.Sinks.Audiences;
 using Scanout.Pipeline.Sinks.Recording;
@@ -13,6 +14,7 @@ static class ConsoleEndpoints
 
     public static void MapConsole(this IEndpointRouteBuilder routes)
     {
+        routes.MapPage("/console/{name}", "console.html");
         routes.MapGet("/api/displays/{name}/viewers", TellAsync);
         routes.MapPost("/api/displays/{name}/control", Take);
         routes.MapDelete("/api/displays/{name}/control", LetGo);

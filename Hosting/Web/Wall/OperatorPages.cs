@@ -1,0 +1,67 @@
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Net.Http.Headers;
+
+namespace Scanout.Hosting.Web.Wall;
+
+/// <summary>
+/// The operator's pages: plain files of <c>Hosting/Pages</c>, copied beside the program, under <c>/pages/</c>; each page has an address of
+/// its own besides. They hold nothing that is anybody's secret. A browser asks each time whether they are still the same.
+/// </summary>
+static class OperatorPages
+{
+    const string FilesPath = "/pages";
+
+    /// <summary>
+    /// Nothing but files of our own: no script or style within a page, no frame around it. What noVNC and the wall make of bytes are blobs,
+    /// and a cursor is a data URL.
+    /// </summary>
+    const string ContentSecurityPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; font-src 'self'; "
+        + "media-src 'self' blob:; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+    static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Pages");
+
+    /// <summary>Serves the files that the pages are made of.</summary>
+    public static void UsePageFiles(this WebApplication app)
+    {
+        if (Directory.Exists(Folder))
+            app.UseStaticFiles(new StaticFileOptions
+            {
+                RequestPath = FilesPath,
+                FileProvider = new PhysicalFileProvider(Folder),
+                OnPrepareResponse = served => Protect(served.Context.Response),
+            });
+    }
+
+    /// <summary>The wall, and where one signs in.</summary>
+    public static void MapOperatorPages(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPage("/", "index.html");
+        routes.MapPage("/signin", "signin.html");
+    }
+
+    /// <summary>Serves a page's file at an address of its own.</summary>
+    public static IEndpointConventionBuilder MapPage(this IEndpointRouteBuilder routes, string route, string fileName) =>
+        routes.MapMethods(route, [HttpMethods.Get, HttpMethods.Head], (HttpContext http) =>
+        {
+            Protect(http.Response);
+            var file = new FileInfo(Path.Combine(Folder, fileName));
+            return file.Exists
+                ? Results.File(file.FullName, "text/html; charset=utf-8", lastModified: file.LastWriteTimeUtc,
+                    entityTag: new EntityTagHeaderValue($"\"{file.LastWriteTimeUtc.Ticks ^ file.Length:x}\""))
+                : Results.Problem("the operator's pages are not installed beside the program", statusCode: StatusCodes.Status404NotFound);
+        });
+
+    static void Protect(HttpResponse response)
+    {
+        var headers = response.Headers;
+        headers.CacheControl = "no-cache";
+        headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers["Referrer-Policy"] = "same-origin";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
+    }
+}
