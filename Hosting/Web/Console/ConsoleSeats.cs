@@ -31,7 +31,7 @@ sealed partial class ConsoleSeats(AudienceDirectory audiences)
     /// <summary>Whether the viewer of that number is a console.</summary>
     public bool Has(long number) => numbers.Values.Contains(number);
 
-    [GeneratedRegex("^[0-9a-f]{32}$")]
+    [GeneratedRegex(@"^[0-9a-f]{32}\z")]
     private static partial Regex Mark();
 
     sealed class Entry(ConsoleSeats seats, string mark, long number) : IDisposable

@@ -20,11 +20,11 @@ sealed class PastActivities(PastShelf shelf)
     readonly Lazy<byte[]?> secret = new(() => shelf.KeyFile is { } file ? RecordingKey.Read(file) : null);
 
     /// <summary>How much happened between two moments, in that many steps of equal length.</summary>
-    public long[] Between(RecordingTimeline timeline, TimeSpan from, TimeSpan to, int steps)
+    public long[] Between(PastReader reader, TimeSpan from, TimeSpan to, int steps)
     {
         var (values, step) = (new long[steps], Math.Max(1, (to - from).Ticks / (double)steps));
         var resolution = TimeSpan.FromTicks((long)step);
-        foreach (var stretch in timeline.Stretches.Where(stretch => stretch.Start < to && stretch.End > from))
+        foreach (var stretch in reader.Stretches.Where(stretch => stretch.Start < to && stretch.End > from))
             foreach (var (begin, end, bytes) in Of(stretch, resolution))
                 Spread(values, (begin - from).Ticks / step, (end - from).Ticks / step, bytes);
         return values;
@@ -33,7 +33,7 @@ sealed class PastActivities(PastShelf shelf)
     /// <summary>When, after a moment or before it, something began to happen after a rest; null where nothing did.</summary>
     public TimeSpan? Beginning(PastReader reader, TimeSpan moment, bool isForward)
     {
-        var stretches = reader.Timeline.Stretches;
+        var stretches = reader.Stretches;
         // What is searched may begin within the segment before.
         var first = isForward ? Math.Max(0, stretches.Count(stretch => stretch.Start <= moment) - 1) : 0;
         TimeSpan? last = null, found = null;

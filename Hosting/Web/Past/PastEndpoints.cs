@@ -50,20 +50,20 @@ static class PastEndpoints
         PastRecord Tell(PastReader reader)
         {
             var timeline = reader.Timeline;
-            var first = from is null ? timeline.Start : MomentOf(from, timeline);
-            var last = to is null ? timeline.End : MomentOf(to, timeline);
+            var first = from is null ? timeline.Start : MomentOf(from, reader);
+            var last = to is null ? timeline.End : MomentOf(to, reader);
             if (last < first)
                 throw BadRequest("to is before from");
-            var values = activities.Between(timeline, first, last, buckets ?? DefaultBuckets);
+            var values = activities.Between(reader, first, last, buckets ?? DefaultBuckets);
             return new PastRecord(
-                timeline.WallClock(timeline.Start), timeline.WallClock(timeline.End), timeline.IsGrowing,
+                reader.WallClock(timeline.Start), reader.WallClock(timeline.End), timeline.IsGrowing,
                 [
                     .. timeline.Gaps.Select(gap => new PastGap(
-                        timeline.WallClock(gap.From), timeline.WallClock(gap.To), gap.Sentence.Length > 0 ? PeerText.Of(gap.Sentence) : $"{gap.Why}")),
+                        reader.WallClock(gap.From), reader.WallClock(gap.To), gap.Sentence.Length > 0 ? PeerText.Of(gap.Sentence) : $"{gap.Why}")),
                 ],
-                [.. timeline.Stretches.Select(PastSegment.Of)],
+                [.. reader.Stretches.Select(PastSegment.Of)],
                 new PastActivity(
-                    timeline.WallClock(first), timeline.WallClock(first) + (last - first), (last - first).TotalSeconds / values.Length, values),
+                    reader.WallClock(first), reader.WallClock(first) + (last - first), (last - first).TotalSeconds / values.Length, values),
                 exports.Formats, exports.Missing);
         }
     }
@@ -88,7 +88,7 @@ static class PastEndpoints
 
         (PastPictureFile? File, EntityTagHeaderValue Tag, PastPicture Picture) Find(PastReader reader)
         {
-            var moment = MomentOf(at, reader.Timeline);
+            var moment = MomentOf(at, reader);
             var found = step is null or 0 ? reader.Show(moment) : reader.ShowBeside(moment, isForward: step > 0);
             var tag = new EntityTagHeaderValue($"\"{found.At.UtcTicks:x}-{width}-{cursor == true}\"");
             var isKnown = known.Any(had => had.Compare(tag, useStrongComparison: false));
@@ -104,8 +104,8 @@ static class PastEndpoints
             throw BadRequest("direction is next or previous");
         return Results.Ok(await shelf.UseAsync(
             name,
-            reader => activities.Beginning(reader, MomentOf(from, reader.Timeline), direction != "previous") is { } found
-                ? new PastMoment(reader.Timeline.WallClock(found))
+            reader => activities.Beginning(reader, MomentOf(from, reader), direction != "previous") is { } found
+                ? new PastMoment(reader.WallClock(found))
                 : throw new PlaybackRefusedException($"nothing more happened {(direction == "previous" ? "before" : "after")} that")
                 {
                     Status = StatusCodes.Status404NotFound,
@@ -124,7 +124,7 @@ static class PastEndpoints
         return Results.File(video.File, format == "mp4" ? "video/mp4" : "video/x-matroska", video.Name);
     }
 
-    static TimeSpan MomentOf(string? text, RecordingTimeline timeline) => PastTime.TryParse(text, timeline, out var moment)
+    static TimeSpan MomentOf(string? text, PastReader reader) => PastTime.TryParse(text, reader, out var moment)
         ? moment : throw BadRequest($"a moment is seconds since 1970, or {RecordingMoment.Expected}");
 
     static PlaybackRefusedException BadRequest(string sentence) => new(sentence);

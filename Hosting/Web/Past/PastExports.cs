@@ -84,7 +84,8 @@ sealed class PastExports(PastShelf shelf) : IDisposable
     async Task<(FileStream File, DateTimeOffset Start)> WriteAsync(
         string directory, string path, string format, string? from, string? to, CancellationToken cancellationToken)
     {
-        using var timeline = RecordingTimeline.Open(directory, shelf.KeyFile);
+        using var reader = new PastReader(directory, shelf.KeyFile);
+        var timeline = reader.Timeline;
         var (first, last) = (MomentOf(from, timeline.Start), MomentOf(to, timeline.End));
         if (last <= first)
             throw Refused(StatusCodes.Status400BadRequest, "to is not after from");
@@ -92,7 +93,7 @@ sealed class PastExports(PastShelf shelf) : IDisposable
             throw Refused(StatusCodes.Status404NotFound, "nothing was recorded then");
         if (last - first > Longest)
             throw Refused(StatusCodes.Status400BadRequest, $"no more than {Longest.TotalHours} h are exported at once");
-        var start = timeline.WallClock(first > timeline.Start ? first : timeline.Start);
+        var start = reader.WallClock(first > timeline.Start ? first : timeline.Start);
         var settings = new ExportSettings
         {
             From = first, To = last, Format = format == "mp4" ? ExportFormat.Mp4 : ExportFormat.Mkv, Ffmpeg = Ffmpeg,
@@ -101,7 +102,7 @@ sealed class PastExports(PastShelf shelf) : IDisposable
         return (new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16, FileOptions.Asynchronous), start);
 
         TimeSpan MomentOf(string? text, TimeSpan otherwise) => string.IsNullOrEmpty(text) ? otherwise
-            : PastTime.TryParse(text, timeline, out var moment) ? moment
+            : PastTime.TryParse(text, reader, out var moment) ? moment
             : throw Refused(StatusCodes.Status400BadRequest, $"a moment is {RecordingMoment.Expected}");
     }
 

@@ -7,20 +7,32 @@ namespace Scanout.Hosting.Web.Past;
 /// A display's recording, opened to be looked at here and there. It remembers the picture that it showed last, as those who scrub ask for it
 /// again and again. One request uses it at a time; it is the shelf's.
 /// </summary>
-sealed class PastReader(string directory, string? keyFile) : IDisposable
+/// <remarks>
+/// Wall clocks are reckoned from the segments' beginnings, both ways alike, so that the time which a picture is told with leads to that picture again.
+/// </remarks>
+sealed class PastReader : IDisposable
 {
     /// <summary>The least step of a recording's clock.</summary>
     static readonly TimeSpan Instant = TimeSpan.FromMicroseconds(1);
 
     const string NoLater = "there is no later picture yet";
 
-    readonly RecordingTimeline timeline = RecordingTimeline.Open(directory, keyFile);
+    readonly RecordingTimeline timeline;
     PastPicture? shown;
     byte[] pixels = [];
 
-    public string Directory => directory;
+    /// <exception cref="RecordingException">There is nothing that can be read.</exception>
+    public PastReader(string directory, string? keyFile)
+    {
+        (Directory, timeline) = (directory, RecordingTimeline.Open(directory, keyFile));
+        Stretches = timeline.Stretches;
+    }
+
+    public string Directory { get; }
 
     public RecordingTimeline Timeline => timeline;
+
+    public IReadOnlyList<RecordedStretch> Stretches { get; private set; }
 
     /// <summary>When it was last up to date.</summary>
     public long RefreshedAt { get; set; }
@@ -29,8 +41,17 @@ sealed class PastReader(string directory, string? keyFile) : IDisposable
     public bool TryRefresh()
     {
         timeline.Refresh();
-        return timeline.Stretches.All(stretch => File.Exists(stretch.Path));
+        Stretches = timeline.Stretches;
+        return Stretches.All(stretch => File.Exists(stretch.Path));
     }
+
+    public DateTimeOffset WallClock(TimeSpan moment)
+    {
+        var stretch = Stretches.LastOrDefault(stretch => stretch.Start <= moment) ?? Stretches[0];
+        return stretch.StartTime + (moment - stretch.Start);
+    }
+
+    public TimeSpan Moment(DateTimeOffset wallClock) => timeline.Moment(wallClock);
 
     /// <summary>The picture that was shown at a moment.</summary>
     /// <exception cref="PlaybackRefusedException">It is not known.</exception>
@@ -92,7 +113,6 @@ sealed class PastReader(string directory, string? keyFile) : IDisposable
         return picture with { Until = timeline.Time, UntilTime = WallClock(timeline.Time) };
     }
 
-    DateTimeOffset WallClock(TimeSpan moment) => timeline.WallClock(moment);
 
     string Text(TimeSpan moment) => PastTime.Text(WallClock(moment));
 

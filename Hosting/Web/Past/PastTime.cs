@@ -9,7 +9,7 @@ static class PastTime
     const double MaxUnixSeconds = 253_402_300_799;
 
     /// <summary>False where the text names none.</summary>
-    public static bool TryParse(string? text, RecordingTimeline timeline, out TimeSpan moment)
+    public static bool TryParse(string? text, PastReader reader, out TimeSpan moment)
     {
         moment = default;
         // In a query, a plus that was not escaped is a space.
@@ -18,11 +18,11 @@ static class PastTime
         {
             if (seconds > MaxUnixSeconds)
                 return false;
-            moment = timeline.Moment(DateTimeOffset.UnixEpoch + TimeSpan.FromMicroseconds(Math.Round(seconds * 1e6)));
+            moment = reader.Moment(DateTimeOffset.UnixEpoch + TimeSpan.FromMicroseconds(Math.Round(seconds * 1e6)));
             return true;
         }
         var found = RecordingMoment.TryParse(text, out var named)
-            ? named.On(timeline.Start, timeline.End, timeline.WallClock, timeline.Moment, TimeZoneInfo.Local) : null;
+            ? named.On(reader.Timeline.Start, reader.Timeline.End, reader.WallClock, reader.Moment, TimeZoneInfo.Local) : null;
         moment = found ?? default;
         return found is not null;
     }
