@@ -11,6 +11,8 @@ using Scanout.Hosting.Systemd;
 using Scanout.Hosting.Telemetry;
 using Scanout.Hosting.Web;
 using Scanout.Hosting.Web.Access;
+using Scanout.Hosting.Web.Console;
+using Scanout.Hosting.Web.Past;
 using Scanout.Hosting.Web.Wall;
 using Scanout.Pipeline.Capture;
 using Scanout.Pipeline.Devices.Qemu;
@@ -78,6 +80,8 @@ static class CompositionRoot
         services.AddSingleton<PlaybackDirectory>();
         services.AddCluster(settings);
         services.AddWall();
+        services.AddPast();
+        services.AddConsole();
 
         var app = builder.Build();
         app.Services.GetRequiredService<HostGauges>();
@@ -99,6 +103,8 @@ static class CompositionRoot
         app.MapViewers();
         app.MapRecordings();
         app.MapPlaybacks();
+        app.MapPast();
+        app.MapConsole();
         app.MapVncWebSockets();
         app.MapSpiceWebSockets();
         app.MapTokens();
@@ -107,7 +113,9 @@ static class CompositionRoot
         app.MapPrometheusScrapingEndpoint("/metrics").RequireMetrics();
         app.MapGet("/api", () => Results.Text(
             "Scanout\n\n/api/displays\n/api/displays/NAME/snapshot\n/api/displays/NAME/viewer.vv\n"
-            + "/vnc/NAME\n/spice/NAME\n/api/viewers\n/api/recordings\n/api/playbacks\n/api/cluster/displays\n/api/cluster/hosts\n/hosts/HOST/...\n/metrics\n/health/live\n/health/ready\n")).AllowAnonymous();
+            + "/api/displays/NAME/viewers\n/api/displays/NAME/control\n/api/displays/NAME/past\n"
+            + "/vnc/NAME\n/spice/NAME\n/api/viewers\n/api/recordings\n/api/playbacks\n/api/cluster/displays\n/api/cluster/hosts\n"
+            + "/hosts/HOST/...\n/metrics\n/health/live\n/health/ready\n")).AllowAnonymous();
         return app;
     }
 

@@ -104,4 +104,7 @@ static partial class HostingLog
 
     [LoggerMessage(331, LogLevel.Information, "playback {Playback} was ended by {Address}")]
     public static partial void PlaybackEnded(this ILogger logger, string playback, string address);
+
+    [LoggerMessage(332, LogLevel.Information, "the past of {Display} from {From} to {To} was exported for {Address}")]
+    public static partial void PastExported(this ILogger logger, string display, string from, string to, string address);
 }

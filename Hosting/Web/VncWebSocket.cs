@@ -1,4 +1,5 @@
 using Scanout.Hosting.Web.Access;
+using Scanout.Hosting.Web.Console;
 using Scanout.Pipeline.Sinks;
 using Scanout.Pipeline.Sinks.Access;
 using Scanout.Pipeline.Sinks.Audiences;
@@ -8,7 +9,8 @@ namespace Scanout.Hosting.Web;
 
 /// <summary>
 /// <c>/vnc/NAME</c>: RFB over a WebSocket, so that a viewer in a browser needs no proxy. The session, its rules and its log are those of a
-/// VNC port; who signed in is who he is, and a token in the query is shown instead of whatever RFB would ask for.
+/// VNC port; who signed in is who he is, and a token in the query is shown instead of whatever RFB would ask for. Of a console, the query
+/// has its mark; <c>watch</c> is to control nothing until control is taken.
 /// </summary>
 static class VncWebSocket
 {
@@ -17,8 +19,8 @@ static class VncWebSocket
         routes.MapMethods("/vnc/{name}", [HttpMethods.Get, HttpMethods.Connect], ConnectAsync).AllowAnonymous();
 
     static async Task<IResult> ConnectAsync(
-        string name, string? token, HttpContext http, DisplaysRef displays, ViewersRef viewers, AudienceDirectory audiences,
-        RfbSessionSettings settings, WebOrigins origins, CancellationToken cancellationToken)
+        string name, string? token, string? console, bool? watch, ConsoleSeats consoles, HttpContext http, DisplaysRef displays,
+        ViewersRef viewers, AudienceDirectory audiences, RfbSessionSettings settings, WebOrigins origins, CancellationToken cancellationToken)
     {
         if (!http.WebSockets.IsWebSocketRequest)
             return Results.Problem("VNC viewers connect here by WebSocket", statusCode: StatusCodes.Status426UpgradeRequired);
@@ -39,9 +41,11 @@ static class VncWebSocket
             (holder, refusal) = ViewerAdmission.Of(http, name, settings.Admission);
         if (refusal.Length > 0)
             return Refuse(refusal);
+        var number = audiences.NextNumber();
+        using var seat = consoles.Enter(console, number);
         await ViewerWebSocket.ServeAsync(http, pipe => viewers.ServeAsync(new RfbSession(pipe, display.Surface, settings, address)
         {
-            Number = audiences.NextNumber(), Audience = audiences.Of(display.Name), Link = ViewerWebSocket.LinkOf(http), Admitted = holder,
+            Number = number, WantsControl = watch != true, Audience = audiences.Of(display.Name), Link = ViewerWebSocket.LinkOf(http), Admitted = holder,
         }));
         return Results.Empty;
 

@@ -1,7 +1,7 @@
 namespace Scanout.Pipeline.Frames;
 
 /// <summary>Draws a display's cursor into pixels: for viewers that don't draw cursors themselves, and for exported recordings.</summary>
-static class CursorOverlay
+public static class CursorOverlay
 {
     /// <summary>The pixels that a cursor covers; empty where there is none.</summary>
     public static PixelRectangle Area(Cursor? cursor) =>

@@ -45,6 +45,10 @@ public sealed class RecordingTimeline : IRecordedPictures
     /// <summary>What the first segment says of itself.</summary>
     public SegmentFacts Facts => stretches[0].Facts;
 
+    /// <summary>Its segments, as they lie in it.</summary>
+    public IReadOnlyList<RecordedStretch> Stretches =>
+        [.. stretches.Select(stretch => new RecordedStretch(stretch.Path, stretch.Start, stretch.End, stretch.Facts.StartTime, stretch.State))];
+
     public TimeSpan Start => TimeSpan.Zero;
 
     public TimeSpan End => stretches[^1].End;

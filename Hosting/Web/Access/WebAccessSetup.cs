@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Scanout.Hosting.Cluster.Rights;
 using Scanout.Hosting.Configuration;
 
 namespace Scanout.Hosting.Web.Access;
@@ -66,6 +67,8 @@ static class WebAccessSetup
     /// </summary>
     static string SchemeOf(HttpContext http)
     {
+        if (http.Features.Get<PassedRights>() is { User.Identity.IsAuthenticated: true })
+            return PassedRights.Scheme;
         if (BearerAuthentication.IsAskedFor(http))
             return WebSchemes.Bearer;
         return http.Request.Cookies.ContainsKey(WebSchemes.Session) && !http.RequestServices.GetRequiredService<WebUsers>().IsOpen

@@ -1,3 +1,4 @@
+using Scanout.Hosting.Web.Access;
 using Microsoft.Net.Http.Headers;
 
 namespace Scanout.Hosting.Web.Wall;
@@ -24,7 +25,7 @@ static class ThumbnailEndpoints
             return thumbnails.NewestOf(display.Surface, ThumbnailSize.For(width ?? UsualWidthPixels)) is { } thumbnail
                 ? Answer(thumbnail, http)
                 : Results.Problem("the display has not shown a picture yet", statusCode: StatusCodes.Status503ServiceUnavailable);
-        });
+        }).RequireView();
 
     static IResult Answer(Thumbnail thumbnail, HttpContext http)
     {

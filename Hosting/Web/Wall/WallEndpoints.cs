@@ -1,4 +1,6 @@
 using Scanout.Hosting.Configuration;
+using Scanout.Hosting.Web.Access;
+using Scanout.Pipeline.Screens;
 using Scanout.Pipeline.Sinks;
 using Scanout.Pipeline.Sinks.Recording;
 
@@ -14,9 +16,10 @@ static class WallEndpoints
         {
             var (displays, viewers, recordings) = (
                 provider.GetRequiredService<DisplaysRef>(), provider.GetRequiredService<ViewerCounts>(), provider.GetRequiredService<RecordingBoard>());
+            var screens = provider.GetRequiredService<ScreenBoard>();
             return new WallBoard(
                 async cancellationToken => [.. (await displays.ListAsync(cancellationToken)).Displays
-                    .Select(status => new WallDisplay(DisplayRecord.Of(status, viewers, recordings), status.Surface))],
+                    .Select(status => new WallDisplay(DisplayRecord.Of(status, viewers, recordings, screens), status.Surface))],
                 provider.GetRequiredService<TimeProvider>());
         });
     }
@@ -35,5 +38,5 @@ static class WallEndpoints
             var node = settings.Node.Length > 0 ? settings.Node : Environment.MachineName;
             await new WallFeed(socket, board, thumbnails, WallRights.Of(http), node, timeProvider).RunAsync(lifetime.ApplicationStopping);
             return Results.Empty;
-        });
+        }).RequireSignIn();
 }

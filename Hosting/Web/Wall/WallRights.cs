@@ -1,3 +1,5 @@
+using Scanout.Hosting.Web.Access;
+
 namespace Scanout.Hosting.Web.Wall;
 
 /// <summary>Which displays a page may show: the one place where the wall asks.</summary>
@@ -6,7 +8,7 @@ static class WallRights
     /// <summary>For a display's name, whether who asks may view it.</summary>
     public static Func<string, bool> Of(HttpContext http)
     {
-        ArgumentNullException.ThrowIfNull(http);
-        return static _ => true;
+        var rights = http.RequestServices.GetRequiredService<WebRights>();
+        return display => rights.RoleOf(http.User, display) >= DisplayRole.View;
     }
 }

@@ -9,6 +9,9 @@ namespace Scanout.Pipeline.Recordings.Export;
 /// </summary>
 public static class RecordingExport
 {
+    /// <summary>Whether there is FFmpeg of that name, which <see cref="ExportFormat.Mp4"/> needs.</summary>
+    public static bool HasFfmpeg(string ffmpeg) => FfmpegProcess.IsInstalled(ffmpeg);
+
     /// <summary>Writes one file, or several where sizes are split: all of them, or none.</summary>
     /// <param name="pictures">The recording; nobody else may use it meanwhile.</param>
     /// <param name="settings">What, and as what.</param>

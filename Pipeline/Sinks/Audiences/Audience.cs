@@ -86,8 +86,19 @@ public sealed class Audience(string display, AudienceSettings settings, IInputTa
                 foreach (var other in seats)
                     if (other != seat)
                         other.SetControlling(false);
+            seat.WantsControl = true;
             seat.SetControlling(true);
             return true;
+        }
+    }
+
+    internal void LetGo(AudienceSeat seat)
+    {
+        lock (gate)
+        {
+            seat.WantsControl = false;
+            seat.SetControlling(false);
+            Settle();
         }
     }
 
@@ -119,11 +130,11 @@ public sealed class Audience(string display, AudienceSettings settings, IInputTa
         seat.End(reason);
     }
 
-    /// <summary>Who may controls; where only one does and nobody is left who does, it is the next who came.</summary>
+    /// <summary>Who may and wants to controls; where only one does and nobody is left who does, it is the next who came.</summary>
     void Settle()
     {
         foreach (var seat in seats)
-            if (seat.MayControl && (settings.Control == ControlPolicy.Shared || !seats.Exists(other => other.IsControlling)))
+            if (seat is { MayControl: true, WantsControl: true } && (settings.Control == ControlPolicy.Shared || !seats.Exists(other => other.IsControlling)))
                 seat.SetControlling(true);
     }
 }

@@ -6,4 +6,8 @@ namespace Scanout.Pipeline.Sinks.Audiences;
 /// <param name="Address">Where he is.</param>
 /// <param name="Identity">Who he is.</param>
 /// <param name="IsShared">Others may watch too. Protocols that don't ask say so.</param>
-public sealed record AudienceEntry(long Number, string Protocol, string Address, ViewerIdentity Identity, bool IsShared);
+public sealed record AudienceEntry(long Number, string Protocol, string Address, ViewerIdentity Identity, bool IsShared)
+{
+    /// <summary>Whether he is to control where he may, without being given it.</summary>
+    public bool WantsControl { get; init; } = true;
+}

@@ -16,6 +16,7 @@ public sealed class AudienceSeat : IDisposable
         Action<string> end)
     {
         (this.audience, Entry, Since, MayControl) = (audience, entry, since, mayControl);
+        WantsControl = entry.WantsControl;
         (this.controlChanged, this.end) = (controlChanged, end);
     }
 
@@ -34,6 +35,12 @@ public sealed class AudienceSeat : IDisposable
 
     /// <summary>Takes control, or gives it: from whoever has it, where only one may. False where the viewer may not.</summary>
     public bool TryControl() => audience.TryGiveControl(this);
+
+    /// <summary>Gives control up, until it is taken or given again; where only one controls, it is the next who wants it.</summary>
+    public void LetGo() => audience.LetGo(this);
+
+    /// <summary>Whether he is to control where nobody says so. Under the audience's lock.</summary>
+    internal bool WantsControl { get; set; }
 
     /// <summary>Ends the viewer's session, with a reason that its log line tells.</summary>
     public void Disconnect(string reason) => audience.Disconnect(this, reason);

@@ -49,6 +49,9 @@ public sealed class RfbSession(
     /// <summary>Who the viewer is, where it has shown a token before the session began: it is asked for nothing more.</summary>
     public ViewerIdentity? Admitted { get; init; }
 
+    /// <summary>Whether the viewer is to control where he may; else he only watches until he takes control.</summary>
+    public bool WantsControl { get; init; } = true;
+
     /// <summary>What goes on after the handshake: the pipe, or the TLS that goes through it.</summary>
     IDuplexPipe Secured => tls ?? pipe;
 
@@ -126,7 +129,8 @@ public sealed class RfbSession(
     {
         Identity = identity;
         Input.Seat = Audience.TryEnter(
-            new AudienceEntry(Number, Protocol, RemoteAddress, identity, isShared || identity.IsViewOnly), FollowControl, End, out var refusal);
+            new AudienceEntry(Number, Protocol, RemoteAddress, identity, isShared || identity.IsViewOnly) { WantsControl = WantsControl },
+            FollowControl, End, out var refusal);
         if (Input.Seat is null)
             throw new RfbRefusalException(refusal);
         TellLetIn();

@@ -138,6 +138,40 @@ public sealed class AudienceTests
         Assert.NotSame(audience, directory.Of("vm"));
     }
 
+    [Fact]
+    public void Who_gives_control_up_does_not_get_it_back_unasked()
+    {
+        var audience = Create(control: ControlPolicy.Single);
+        var (one, two) = (Enter(audience)!, Enter(audience)!);
+        one.LetGo();
+        Assert.Equal([two], audience.Seats.Where(seat => seat.IsControlling));
+        two.LetGo();
+        Assert.DoesNotContain(audience.Seats, seat => seat.IsControlling);
+        var three = Enter(audience)!;
+        Assert.Equal([three], audience.Seats.Where(seat => seat.IsControlling));
+        three.Dispose();
+        Assert.DoesNotContain(audience.Seats, seat => seat.IsControlling);
+        Assert.True(one.TryControl());
+        Assert.Equal([one], audience.Seats.Where(seat => seat.IsControlling));
+
+        var shared = Create();
+        var watcher = Enter(shared)!;
+        watcher.LetGo();
+        Enter(shared);
+        Assert.False(watcher.IsControlling);
+    }
+
+    [Fact]
+    public void Who_comes_to_watch_controls_nothing_until_he_takes_it()
+    {
+        var audience = Create();
+        var seat = audience.TryEnter(
+            new AudienceEntry(1, "vnc", "here", ViewerIdentity.Anyone, true) { WantsControl = false }, _ => { }, _ => { }, out _)!;
+        Assert.Equal((true, false), (seat.MayControl, seat.IsControlling));
+        Assert.True(seat.TryControl());
+        Assert.True(seat.IsControlling);
+    }
+
     Audience Create(SharePolicy share = SharePolicy.AllowExclusive, ControlPolicy control = ControlPolicy.Shared) =>
         new("vm", new AudienceSettings(share, control), new RecordedInput(), time);
 

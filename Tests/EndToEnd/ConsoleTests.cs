@@ -1,0 +1,164 @@
+using System.Net;
+using System.Net.Http.Json;
+using Scanout.Hosting.Web.Console;
+using Scanout.Hosting.Web.Past;
+using Scanout.Tests.EndToEnd.Peers;
+using Scanout.Tests.Support;
+
+namespace Scanout.Tests.EndToEnd;
+
+/// <summary>The console page in a real browser: the picture, keys, who else is here, and the past.</summary>
+public sealed class ConsoleTests : IDisposable
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    readonly TemporaryDirectory directory = new();
+
+    public void Dispose() => directory.Dispose();
+
+    [RealPeerFact("chromium", "pngtopam", "npm")]
+    public async Task The_console_shows_the_picture_and_is_told_of_a_second_viewer()
+    {
+        using var region = new TestRegion(directory.Path, "vm <b>1", 640, 480);
+        region.Paint(1);
+        await using var service = await ScanoutProcess.ServeAsync($"scanout.discovery.regions = \"{directory.Path}\"");
+        var display = await service.WaitForDisplayAsync("vm <b>1", display => display.Frames > 0);
+        await using var browser = await Browser.OpenAsync(PageOf(service, "vm <b>1"));
+        await ShowsAsync(browser, "scanout.rfb.toDataURL('image/png')", region.Expected());
+        region.Paint(2);
+        await ShowsAsync(browser, "scanout.rfb.toDataURL('image/png')", region.Expected());
+        // A name is text.
+        Assert.Equal("vm <b>1", await browser.EvaluateAsync("document.getElementById('name').textContent"));
+        Assert.Equal("0", await browser.EvaluateAsync("document.querySelectorAll('#name b').length"));
+        Assert.Equal("true", await browser.EvaluateAsync("document.getElementById('watched').hidden"));
+        await using var second = await RawViewer.ConnectAsync(display.Vnc!.Port);
+        await UntilAsync(browser, "document.getElementById('watched').textContent.includes('You are being watched')");
+        Assert.Equal("2", await browser.EvaluateAsync("document.getElementById('count').textContent"));
+        Assert.Contains("VNC", await browser.EvaluateAsync("document.getElementById('people-list').textContent"), StringComparison.Ordinal);
+    }
+
+    [RealPeerFact("chromium", "qemu-system-x86_64", "npm")]
+    public async Task What_is_typed_in_the_console_reaches_the_guest_and_who_gave_up_control_types_nothing()
+    {
+        await using var machine = await QemuMachine.StartAsync(directory.Path);
+        await using var service = await ScanoutProcess.ServeAsync(
+            $"scanout.displays.\"demo-1\".qmp = \"{QemuMachine.QmpPath(directory.Path)}\"", "--demo", "1");
+        await service.WaitForDisplayAsync("demo-1", display => display.Frames > 0);
+        await using var browser = await Browser.OpenAsync(PageOf(service, "demo-1"));
+        await UntilAsync(browser, "scanout.rfb && !scanout.rfb.viewOnly");
+        await TypeAsync(browser, "a", "KeyA");
+        await machine.WaitForKeysAsync("1e9e");
+        // Control is given up: by the page's own will first, and by the service's, whatever the page says, then.
+        await browser.EvaluateAsync("document.getElementById('control').click()");
+        await UntilAsync(browser, "scanout.rfb.viewOnly && document.getElementById('control').textContent === 'Take control'");
+        await browser.EvaluateAsync("scanout.rfb.viewOnly = false");
+        await TypeAsync(browser, "b", "KeyB");
+        await browser.EvaluateAsync("document.getElementById('control').click()");
+        await UntilAsync(browser, "document.getElementById('control').textContent === 'Give up control'");
+        await browser.EvaluateAsync("[...document.querySelectorAll('#key-list button')].find(each => each.textContent === 'F5').click()");
+        await machine.WaitForKeysAsync("1e9e" + "3fbf");
+    }
+
+    [RealPeerFact("chromium", "qemu-system-x86_64", "npm")]
+    public async Task A_console_that_only_watches_takes_control_and_gives_it_to_another()
+    {
+        await using var machine = await QemuMachine.StartAsync(directory.Path);
+        await using var service = await ScanoutProcess.ServeAsync(
+            $"scanout.displays.\"demo-1\".qmp = \"{QemuMachine.QmpPath(directory.Path)}\"\nscanout.vnc.control = single", "--demo", "1");
+        var display = await service.WaitForDisplayAsync("demo-1", display => display.Frames > 0);
+        await using var browser = await Browser.OpenAsync(PageOf(service, "demo-1") + "?watch");
+        await UntilAsync(browser, "scanout.told?.viewers.some(viewer => viewer.you && !viewer.controls)");
+        await browser.EvaluateAsync("scanout.rfb.viewOnly = false");
+        await TypeAsync(browser, "a", "KeyA");
+        await using var second = await RawViewer.ConnectAsync(display.Vnc!.Port);
+        await second.SendAsync(4, 1, 0, 0, 0, 0, 0, (byte)'c');
+        await machine.WaitForKeysAsync("2e");
+        await second.SendAsync(4, 0, 0, 0, 0, 0, 0, (byte)'c');
+        await machine.WaitForKeysAsync("2eae");
+        await browser.EvaluateAsync("document.getElementById('control').click()");
+        await UntilAsync(browser, "scanout.told?.viewers.some(viewer => viewer.you && viewer.controls)");
+        Assert.Equal([true, false], (await ToldAsync(service)).Viewers.Select(viewer => viewer.Controls));
+        await UntilAsync(browser, "document.querySelector('#people-list button') !== null");
+        await browser.EvaluateAsync("document.querySelector('#people-list button').click()");
+        await Wait.UntilAsync(
+            async () => (await ToldAsync(service)).Viewers is [{ Controls: false }, { Controls: true }], Patience, () => "it is not given");
+        // Without its mark nobody asks in a console's name.
+        using var refused = await service.Web.PostAsync("api/displays/demo-1/control?console=0123456789abcdef0123456789abcdef", null);
+        Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
+    }
+
+    [RealPeerFact("chromium", "pngtopam", "npm")]
+    public async Task Scrubbed_to_a_known_moment_the_console_shows_exactly_its_picture()
+    {
+        await using var recorded = await RecordedRegion.StartAsync();
+        await recorded.PaintAsync(2);
+        await recorded.PaintAsync(3);
+        var service = recorded.Service;
+        var later = recorded.Shown[^1].Moment;
+        await Wait.UntilAsync(
+            async () => (await service.Web.GetFromJsonAsync<PastRecord>("api/displays/vm/past"))!.End > later, Patience, () => "it does not grow");
+        await using var browser = await Browser.OpenAsync(PageOf(service, "vm"));
+        await UntilAsync(browser, "scanout.past.told !== null && !document.getElementById('past').hidden");
+        foreach (var index in (int[])[1, 0, 2])
+        {
+            var (moment, picture) = recorded.Shown[index];
+            await browser.EvaluateAsync($"scanout.past.goTo({(moment - DateTimeOffset.UnixEpoch).TotalMicroseconds:F0})");
+            await UntilAsync(browser, $"document.getElementById('past-picture').dataset.exact === 'true' && {IsDrawn}");
+            await ShowsAsync(browser, PastPicture, picture);
+        }
+        // By the keyboard: the picture before, and back to what is live.
+        await browser.EvaluateAsync("document.getElementById('track').focus()");
+        await browser.EvaluateAsync("document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: ',', bubbles: true }))");
+        await ShowsAsync(browser, PastPicture, recorded.Shown[1].Picture);
+        await browser.EvaluateAsync("document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'End', bubbles: true }))");
+        Assert.Equal("true", await browser.EvaluateAsync("scanout.past.isLive && document.getElementById('past-picture').hidden"));
+        await ShowsAsync(browser, "scanout.rfb.toDataURL('image/png')", recorded.Shown[2].Picture);
+    }
+
+    const string IsDrawn = "document.getElementById('past-picture').complete";
+
+    const string PastPicture = "(() => { const image = document.getElementById('past-picture'), canvas = document.createElement('canvas');"
+        + "canvas.width = image.naturalWidth; canvas.height = image.naturalHeight; canvas.getContext('2d').drawImage(image, 0, 0);"
+        + "return image.dataset.exact === 'true' ? canvas.toDataURL('image/png') : ''; })()";
+
+    static string PageOf(ScanoutProcess service, string display) => $"{service.Web.BaseAddress}console/{Uri.EscapeDataString(display)}";
+
+    static async Task<ConsoleRecord> ToldAsync(ScanoutProcess service) =>
+        (await service.Web.GetFromJsonAsync<ConsoleRecord>("api/displays/demo-1/viewers"))!;
+
+    static async Task TypeAsync(Browser browser, string key, string code)
+    {
+        foreach (var type in (string[])["keydown", "keyup"])
+            await browser.EvaluateAsync(
+                $"document.querySelector('#screen canvas').dispatchEvent(new KeyboardEvent('{type}', {{ key: '{key}', code: '{code}', bubbles: true }}))");
+    }
+
+    static async Task UntilAsync(Browser browser, string isTrue)
+    {
+        var told = "";
+        await Wait.UntilAsync(
+            async () => (told = await browser.EvaluateAsync(isTrue)) == "true", Patience, () => $"{isTrue} is {told}");
+    }
+
+    static async Task ShowsAsync(Browser browser, string expression, Picture expected)
+    {
+        var told = "";
+        await Wait.UntilAsync(
+            async () =>
+            {
+                told = await browser.EvaluateAsync($"window.scanout?.rfb ? {expression} : ''");
+                if (!told.StartsWith("data:image/png;base64,", StringComparison.Ordinal) || told.Length < 100)
+                    return false;
+                var file = Path.GetTempFileName();
+                await File.WriteAllBytesAsync(file, Convert.FromBase64String(told[(told.IndexOf(',') + 1)..]));
+                var shown = await Picture.FromPngAsync(file);
+                File.Delete(file);
+                if ((shown.WidthPixels, shown.HeightPixels) != (expected.WidthPixels, expected.HeightPixels))
+                    return false;
+                var differing = shown.CountDifferences(expected);
+                told = $"{differing} pixels differ";
+                return differing == 0;
+            },
+            Patience, () => told.Length > 300 ? told[..300] : told);
+    }
+}
