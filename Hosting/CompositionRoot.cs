@@ -31,7 +31,8 @@ static class CompositionRoot
 
     /// <param name="settings">What was read and checked.</param>
     /// <param name="tree">The configuration as it was read, for what else asks the host's configuration.</param>
-    public static WebApplication Build(ScanoutSettings settings, HoconObject tree)
+    /// <param name="replace">Puts a test's own parts in the place of others; null where there are none.</param>
+    public static WebApplication Build(ScanoutSettings settings, HoconObject tree, Action<IServiceCollection>? replace = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "scanout" });
         builder.Configuration.Sources.Clear();
@@ -82,6 +83,8 @@ static class CompositionRoot
         services.AddWall();
         services.AddPast();
         services.AddConsole();
+
+        replace?.Invoke(services);
 
         var app = builder.Build();
         app.Services.GetRequiredService<HostGauges>();

@@ -2,7 +2,7 @@ namespace Scanout.Hosting.Web.Access;
 
 /// <summary>
 /// Keeps pages of other sites from acting with what a browser sends by itself, its cookie and its place: who changes anything says so with a header that
-/// only a page of our own can send. A token, and an operator's program, are nothing that a browser sends by itself.
+/// only a page of our own can send. A token, another host's word, and an operator's program, are nothing that a browser sends by itself.
 /// </summary>
 static class CrossSiteGuard
 {
@@ -18,8 +18,8 @@ static class CrossSiteGuard
 
     static bool IsHarmless(HttpContext http) =>
         HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || HttpMethods.IsOptions(http.Request.Method)
-        || http.WebSockets.IsWebSocketRequest;
+        || http.WebSockets.IsWebSocketRequest || http.GetEndpoint() is not RouteEndpoint;
 
-    static bool IsDeliberate(HttpContext http) =>
-        http.User.Identity?.AuthenticationType == WebSchemes.Bearer || WebIdentity.Of(http.User)?.Kind == WebIdentityKind.Operator;
+    static bool IsDeliberate(HttpContext http) => WebIdentity.Of(http.User) is { } identity
+        && (identity.Kind == WebIdentityKind.Operator || http.User.Identity!.AuthenticationType is not (WebSchemes.Session or WebSchemes.Connection));
 }

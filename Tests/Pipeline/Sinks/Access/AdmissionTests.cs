@@ -86,6 +86,26 @@ public sealed class AdmissionTests : IDisposable
             "192.0.2.1:100", TimeSpan.FromSeconds(5), token => admission.FindByTicketAsync("vm", ticket, token), CancellationToken.None);
     }
 
+    [Fact]
+    public async Task What_a_user_may_do_with_a_display_is_for_others_to_say()
+    {
+        var admission = new Admission(null, Users(), tokens, throttle, time, (user, display) => display == "vm"
+            ? Admission.IdentityOf(user) with { IsViewOnly = true } : null);
+        Assert.Equal(new ViewerIdentity("alice", true, "user"), await FindAsync(admission, "alice:won:der"));
+        Assert.Equal(new ViewerIdentity("alice", true, "user"), await admission.FindAsync("vm", "alice", "won:der", CancellationToken.None));
+        Assert.Null(await admission.FindAsync("another", "alice", "won:der", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_token_of_somebody_who_lost_his_rights_is_none()
+    {
+        var isGood = true;
+        var (one, other) = (tokens.TryCreate("vm", false, null, "alice", () => isGood)!, tokens.TryCreate("vm", false, null, "alice", () => isGood)!);
+        Assert.Equal(new ViewerIdentity("alice", false, "token"), await FindAsync(Of(), one));
+        isGood = false;
+        Assert.Null(await FindAsync(Of(), other));
+    }
+
     Admission Of(LoginPassword? password = null, UserFile? users = null) => new(password, users, tokens, throttle, time);
 
     static Task<ViewerIdentity?> FindAsync(Admission admission, string ticket) =>

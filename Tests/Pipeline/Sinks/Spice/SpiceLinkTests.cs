@@ -173,6 +173,19 @@ public sealed class SpiceLinkTests
     }
 
     [Fact]
+    public async Task A_session_that_the_web_let_in_takes_no_channel_that_comes_another_way()
+    {
+        await using var stage = new SpiceStage(settings: (time, log) => SettingsOf(time, log, "secret", null));
+        var (outside, inside) = (stage.Arrival, stage.Arrival with { Admitted = new ViewerIdentity("alice", IsViewOnly: false, "session") });
+        stage.Arrival = inside;
+        await using var session = await stage.Client.OpenSessionAsync();
+        stage.Arrival = outside;
+        await IsDeniedAsync(stage, stage.Client, stage.Client.Request(SpiceTestLinkRequest.Display, session.Id), "secret");
+        stage.Arrival = inside;
+        await stage.ShowsAsync(await session.OpenDisplayAsync());
+    }
+
+    [Fact]
     public async Task Who_has_found_a_sessions_number_has_a_few_guesses_and_not_one_more()
     {
         await using var stage = new SpiceStage(settings: (time, log) => SettingsOf(time, log, "secret", null));
