@@ -33,18 +33,16 @@ public sealed class DisplayListenerTests
             Patience, () => "the stalled connection is still there");
         // The only place is free again once the socket is gone.
         await Wait.UntilAsync(
-            async () =>
-            {
-                using var next = await ConnectAsync((IPEndPoint)listener.EndPoint);
-                return await IsServedAsync(next);
-            },
+            () => IsServedAsync((IPEndPoint)listener.EndPoint),
             Patience, () => "the stalled connection has kept its place");
     }
 
-    static async Task<bool> IsServedAsync(Socket client)
+    /// <summary>One more than there are places for is reset, before or after it has connected.</summary>
+    static async Task<bool> IsServedAsync(IPEndPoint address)
     {
         try
         {
+            using var client = await ConnectAsync(address);
             return await client.ReceiveAsync(new byte[1]).WaitAsync(Patience) == 1;
         }
         catch (SocketException)
