@@ -50,7 +50,7 @@ static class OperatorPages
                 ? Results.File(file.FullName, "text/html; charset=utf-8", lastModified: file.LastWriteTimeUtc,
                     entityTag: new EntityTagHeaderValue($"\"{file.LastWriteTimeUtc.Ticks ^ file.Length:x}\""))
                 : Results.Problem("the operator's pages are not installed beside the program", statusCode: StatusCodes.Status404NotFound);
-        });
+        }).AllowAnonymous();
 
     static void Protect(HttpResponse response)
     {
