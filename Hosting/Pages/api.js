@@ -35,7 +35,7 @@ export async function askJson(path, options) {
   return answer.status === 204 ? null : answer.json();
 }
 
-// Who is here: {open, user, ...}. A service without sign-in is open.
+// Who is here: {open, user, operator, ...}. A service without sign-in is open.
 export async function session() {
   try {
     return await askJson('/api/session', { staysHere: true });
@@ -47,6 +47,9 @@ export async function session() {
     throw fault;
   }
 }
+
+// Whether who is here may be: where nobody is asked, once one has signed in, or from one of the host's own programs.
+export const isLetIn = who => Boolean(who.open || who.user || who.operator);
 
 export const signIn = (user, password) => askJson('/api/session', { method: 'POST', body: { user, password }, staysHere: true });
 

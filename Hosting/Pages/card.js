@@ -48,11 +48,16 @@ export class Card {
       ['thumbnail', 'reason', 'screen', 'name', 'recording', 'state', 'host', 'rate', 'viewers'].map(name => [name, part(name)]));
     this.#parts.picture = this.#parts.thumbnail.getContext('bitmaprenderer');
     this.#tell();
+    this.#drawNewest();
   }
 
   // The newest picture is drawn; what comes while another is decoded is forgotten for what comes after it.
-  async draw(blob) {
+  draw(blob) {
     this.#newest = blob;
+    this.#drawNewest();
+  }
+
+  async #drawNewest() {
     if (this.#isDrawing || !this.#parts)
       return;
     this.#isDrawing = true;

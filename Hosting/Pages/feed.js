@@ -1,6 +1,6 @@
 // The live connection to one host's wall. It asks for what is in view, takes pictures as fast as the page can, comes back by itself when it is
 // lost, and is closed while nobody looks.
-import { goToSignIn, session, socketAddress } from '/pages/api.js';
+import { goToSignIn, isLetIn, session, socketAddress } from '/pages/api.js';
 
 const firstPauseMs = 500;
 const longestPauseMs = 10_000;
@@ -67,7 +67,7 @@ export class Feed {
       this.#pauseMs = Math.min(this.#pauseMs * 2, longestPauseMs);
       // A browser does not tell why it was not let in.
       if (!isOpen)
-        session().then(who => !who.open && !who.user && goToSignIn(), () => {});
+        session().then(who => isLetIn(who) || goToSignIn(), () => {});
     };
   }
 

@@ -1,5 +1,5 @@
 // The sign-in: a name and a password, and back to where one came from.
-import { session, signIn, wayBack } from '/pages/api.js';
+import { isLetIn, session, signIn, wayBack } from '/pages/api.js';
 
 const [form, user, password, submit, fault] = ['form', 'user', 'password', 'submit', 'fault'].map(id => document.getElementById(id));
 
@@ -29,8 +29,7 @@ function wordsFor(refusal) {
 }
 
 try {
-  const who = await session();
-  if (who.open || who.user)
+  if (isLetIn(await session()))
     location.replace(wayBack());
 } catch (refusal) {
   fault.textContent = wordsFor(refusal);

@@ -1,5 +1,5 @@
 // The wall: cards of all displays, live where they are in view.
-import { element, goToSignIn, session, signOut } from '/pages/api.js';
+import { element, goToSignIn, isLetIn, session, signOut } from '/pages/api.js';
 import { Card, hasTrouble, wordFor } from '/pages/card.js';
 import { Feed } from '/pages/feed.js';
 import { OtherHosts } from '/pages/hosts.js';
@@ -355,7 +355,7 @@ tellEmpty();
 fit();
 feed.open();
 session().then(who => {
-  if (!who.open && !who.user)
+  if (!isLetIn(who))
     goToSignIn();
   byId('open').hidden = !who.open;
   byId('who').hidden = byId('signout').hidden = !who.user;

@@ -43,7 +43,7 @@ public sealed class WallTests : IDisposable
         Assert.Contains("/api/displays", await service.Web.GetStringAsync("api"), StringComparison.Ordinal);
     }
 
-    [RealPeerFact("libturbojpeg.so.0")]
+    [RealPeerFact("djpeg")]
     public async Task A_thumbnail_is_small_and_is_not_sent_to_who_has_it()
     {
         await using var service = await ScanoutProcess.ServeAsync($"scanout.discovery.regions = \"{directory.Path}\"");
@@ -59,7 +59,7 @@ public sealed class WallTests : IDisposable
         Assert.Equal(HttpStatusCode.NotFound, (await service.Web.GetAsync("api/displays/none/thumbnail")).StatusCode);
     }
 
-    [RealPeerFact("libturbojpeg.so.0")]
+    [RealPeerFact("djpeg")]
     public async Task The_feed_tells_and_shows_and_ends_with_the_service()
     {
         await using var service = await ScanoutProcess.ServeAsync("", "--demo", "2");
@@ -87,7 +87,7 @@ public sealed class WallTests : IDisposable
         Assert.Equal(0, await ended);
     }
 
-    [RealPeerFact("chromium", "libturbojpeg.so.0")]
+    [RealPeerFact("chromium", "djpeg")]
     public async Task A_browser_shows_what_is_there_and_takes_names_for_text()
     {
         const string name = "<img src=x onerror=document.title=1>";

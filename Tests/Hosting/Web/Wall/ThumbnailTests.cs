@@ -23,7 +23,7 @@ public sealed class ThumbnailTests : IDisposable
     public void A_picture_keeps_its_shape(int width, int height, int newWidth, int newHeight) =>
         Assert.Equal((newWidth, newHeight), ThumbnailSize.For(160).Of(width, height));
 
-    [RealPeerFact("libturbojpeg.so.0")]
+    [RealPeerFact("djpeg")]
     public void One_thumbnail_serves_all_who_want_the_same()
     {
         using var thumbnails = new Thumbnails();

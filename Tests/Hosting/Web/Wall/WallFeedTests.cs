@@ -42,7 +42,7 @@ public sealed class WallFeedTests
         Assert.Null(stage.Board.State);
     }
 
-    [RealPeerFact("libturbojpeg.so.0")]
+    [RealPeerFact("djpeg")]
     public async Task Only_what_is_in_view_is_looked_at_and_that_patiently()
     {
         await using var stage = new WallStage(["a", "b"]);
@@ -60,7 +60,7 @@ public sealed class WallFeedTests
         await stage.UntilAsync(() => stage.SurfaceOf("b").Demand is null);
     }
 
-    [RealPeerFact("libturbojpeg.so.0")]
+    [RealPeerFact("djpeg")]
     public async Task A_picture_that_looks_the_same_is_not_sent_again_and_another_size_is()
     {
         await using var stage = new WallStage(["a", "b"]);
@@ -76,7 +76,7 @@ public sealed class WallFeedTests
         await stage.UntilAsync(() => stage.Pictures.Length > 2);
     }
 
-    [RealPeerFact("libturbojpeg.so.0")]
+    [RealPeerFact("djpeg")]
     public async Task A_card_gets_two_pictures_a_second_at_most_and_the_newest_in_the_end()
     {
         await using var stage = new WallStage(["a"]);
@@ -97,7 +97,7 @@ public sealed class WallFeedTests
         await stage.UntilAsync(() => stage.Pictures[^1].Jpeg.AsSpan().SequenceEqual(newest.Jpeg.Span));
     }
 
-    [RealPeerFact("libturbojpeg.so.0")]
+    [RealPeerFact("djpeg")]
     public async Task A_page_that_takes_nothing_is_sent_nothing_more_and_then_the_newest()
     {
         var names = Enumerable.Range(0, WallFeed.MaxUnderWay + 10).Select(number => $"vm-{number}").ToArray();
