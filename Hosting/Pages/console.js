@@ -149,15 +149,21 @@ function show() {
   showNoPicture();
 }
 
-function showState(controls, you) {
+function sayState(text, kind) {
   const state = page('state');
+  if (state.textContent !== text)
+    state.replaceChildren(element('span', '', text));
+  state.className = `state ${kind}`;
+  state.title = text;
+}
+
+function showState(controls, you) {
   if (past.isLive) {
     const rights = !you || !told.controllable ? 'watching' : controls ? 'in control' : 'view only';
-    state.textContent = `${STATES[told.state] ?? told.state} · ${RFB && !isConnected ? 'connecting…' : rights}${told.recording ? ' · recording' : ''}`;
-    state.className = `state ${['live', 'idle'].includes(told.state) ? 'good' : 'bad'}`;
+    const words = [STATES[told.state] ?? told.state, RFB && !isConnected ? 'connecting…' : rights, ...(told.recording ? ['recording'] : [])];
+    sayState(words.join(' · '), ['live', 'idle'].includes(told.state) ? 'good' : 'bad');
   } else {
-    state.textContent = 'the past';
-    state.className = 'state past';
+    sayState('the past', 'earlier');
   }
 }
 
@@ -211,8 +217,7 @@ function showNoPicture() {
 }
 
 function showGone(refusal) {
-  page('state').textContent = refusal.status === 404 ? STATES.gone : 'no connection';
-  page('state').className = 'state bad';
+  sayState(refusal.status === 404 ? STATES.gone : 'no connection', 'bad');
   if (!past.isLive)
     return;
   const isGone = refusal.status === 404;
@@ -261,7 +266,8 @@ async function act(path, method) {
   try {
     await ask(path, { method });
   } catch (refusal) {
-    page('state').textContent = refusal.message;
+    sayState(refusal.message, 'bad');
+    return;
   }
   await poll();
 }
@@ -271,7 +277,7 @@ function showMoment() {
     show();
   const isLive = past.isLive;
   page('past-badge').hidden = isLive;
-  page('past-picture').hidden = isLive;
+  page('past-screen').hidden = isLive;
   if (!isLive)
     rfb?.blur();
 }
@@ -304,7 +310,7 @@ page('who').addEventListener('click', () => {
 page('scale').addEventListener('click', () => {
   isFitted = !isFitted;
   page('scale').setAttribute('aria-pressed', String(isFitted));
-  page('past-picture').classList.toggle('real-size', !isFitted);
+  page('past-screen').classList.toggle('real-size', !isFitted);
   if (rfb)
     rfb.scaleViewport = isFitted;
 });

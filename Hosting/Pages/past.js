@@ -133,7 +133,7 @@ export class Past {
     this.pause();
     this.at = null;
     this.wanted = null;
-    page('past-picture').removeAttribute('src');
+    this.showPicture(false, '');
     this.note('');
     if (this.told)
       this.moveView();
@@ -185,7 +185,7 @@ export class Past {
   }
 
   async fetchOne({ at, step, exact }) {
-    const width = Math.max(64, Math.round(page('past-picture').clientWidth * Math.min(devicePixelRatio, 2)) || 1280);
+    const width = Math.max(64, Math.round(page('past-screen').clientWidth * Math.min(devicePixelRatio, 2)) || 1280);
     const answer = await ask(
       `${this.api}/past/picture?at=${seconds(at)}&cursor=true${step ? `&step=${step}` : ''}${exact ? '' : `&width=${width}`}`);
     const bytes = await answer.blob();
@@ -203,6 +203,7 @@ export class Past {
       this.at = this.shown;
       this.moveView();
     }
+    this.showPicture(true, '');
     picture.dataset.at = String(this.shown);
     picture.dataset.exact = String(exact);
     picture.alt = `What was shown at ${dateText(this.shown)}${timeText(this.shown, true)}`;
@@ -216,16 +217,21 @@ export class Past {
       this.note(refusal.message);
       return;
     }
-    const picture = page('past-picture');
-    picture.removeAttribute('src');
-    picture.dataset.at = '';
-    picture.alt = refusal.message;
-    this.note(refusal.message);
+    this.showPicture(false, refusal.message);
+    this.note('');
     const gap = this.gaps.find(gap => gap.from <= this.at && this.at < gap.to);
     if (this.playing && gap)
       this.at = gap.to + 1;
     else if (this.playing && refusal.status !== 404)
       this.pause();
+  }
+
+  showPicture(isThere, text) {
+    const picture = page('past-picture');
+    picture.hidden = !isThere;
+    if (!isThere)
+      picture.dataset.at = picture.dataset.exact = '';
+    page('past-nothing').textContent = text;
   }
 
   note(text) {
@@ -307,6 +313,7 @@ export class Past {
     const { from, to } = this.view;
     const at = this.isLive ? this.end : this.at;
     const place = micros => (micros - from) / (to - from);
+    page('head').classList.toggle('live', this.isLive);
     page('head').style.left = `${clamp(place(at), 0, 1) * 100}%`;
     page('from-text').textContent = `${dateText(from)}${timeText(from)}`;
     page('to-text').textContent = this.isLive && this.told.growing ? 'now' : `${dateText(to)}${timeText(to)}`;

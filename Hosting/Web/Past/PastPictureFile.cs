@@ -15,7 +15,8 @@ sealed record PastPictureFile(byte[] Bytes, string ContentType)
     /// <param name="withCursor">Whether the cursor is drawn.</param>
     public static PastPictureFile Of(PastPicture picture, int? widthPixels, bool withCursor)
     {
-        var (width, height, pixels) = (picture.WidthPixels, picture.HeightPixels, picture.Bgrx.Span);
+        var (width, height) = (picture.WidthPixels, picture.HeightPixels);
+        var pixels = picture.Bgrx.Span;
         if (withCursor && picture.Cursor is { } cursor)
         {
             var drawn = pixels.ToArray();
@@ -27,7 +28,8 @@ sealed record PastPictureFile(byte[] Bytes, string ContentType)
             var (newWidth, newHeight) = (widthPixels.Value, Math.Max(1, (int)((long)height * widthPixels.Value / width)));
             var smaller = new byte[newWidth * newHeight * 4];
             AreaScaler.Shrink(pixels, width, height, width * 4, smaller, newWidth, newHeight);
-            (width, height, pixels) = (newWidth, newHeight, smaller);
+            (width, height) = (newWidth, newHeight);
+            pixels = smaller;
         }
         return widthPixels is not null && JpegEncoder.IsAvailable ? Jpeg(pixels, width, height) : Png(pixels, width, height);
     }

@@ -24,16 +24,16 @@ public sealed class PastEndpointsTests
         {
             var (at, png) = past.Shown[index];
             var (file, shownAt) = await service.PictureAsync(at + Instant);
-            Assert.True(png.AsSpan().SequenceEqual(file), $"picture {index} differs");
+            Assert.Equal(png, file);
             Assert.Equal(PastTime.Text(at), shownAt);
             // The time that it is told with leads to it again.
-            Assert.True(png.AsSpan().SequenceEqual((await service.PictureAsync(at)).File));
+            Assert.Equal(png, (await service.PictureAsync(at)).File);
         }
         var beside = await service.PictureAsync(past.Shown[20].At, "&step=1");
         Assert.Equal(PastTime.Text(past.Shown[21].At), beside.At);
         beside = await service.PictureAsync(past.Shown[20].At, "&step=-1");
         Assert.Equal(PastTime.Text(past.Shown[19].At), beside.At);
-        Assert.True(past.Shown[19].Png.AsSpan().SequenceEqual(beside.File));
+        Assert.Equal(past.Shown[19].Png, beside.File);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class PastEndpointsTests
         await Wait.UntilAsync(
             async () => (await service.Http.GetFromJsonAsync<PastRecord>("api/displays/vm/past"))!.End > past.Shown[90].At,
             TimeSpan.FromSeconds(20), () => "it does not grow");
-        Assert.True(past.Shown[90].Png.AsSpan().SequenceEqual((await service.PictureAsync(past.Shown[90].At)).File));
+        Assert.Equal(past.Shown[90].Png, (await service.PictureAsync(past.Shown[90].At)).File);
         using var later = await service.GetAsync($"/picture?at={PastTime.Text(past.Now + TimeSpan.FromMinutes(1))}");
         Assert.Equal(HttpStatusCode.NotFound, later.StatusCode);
     }
@@ -76,8 +76,8 @@ public sealed class PastEndpointsTests
             Assert.Contains("not recorded", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         }
         // The pictures beside it are there.
-        Assert.True(past.Shown[1].Png.AsSpan().SequenceEqual((await service.PictureAsync(ended)).File));
-        Assert.True(past.Shown[3].Png.AsSpan().SequenceEqual((await service.PictureAsync(past.Now)).File));
+        Assert.Equal(past.Shown[1].Png, (await service.PictureAsync(ended)).File);
+        Assert.Equal(past.Shown[3].Png, (await service.PictureAsync(past.Now)).File);
     }
 
     [Fact]
@@ -191,6 +191,6 @@ public sealed class PastEndpointsTests
                 using var answer = await service.GetAsync($"/picture?at={PastTime.Text(past.Shown[1].At)}");
                 return answer.StatusCode == HttpStatusCode.NotFound;
             }, TimeSpan.FromSeconds(20), () => "it is still shown");
-        Assert.True(past.Shown[3].Png.AsSpan().SequenceEqual((await service.PictureAsync(past.Shown[3].At)).File));
+        Assert.Equal(past.Shown[3].Png, (await service.PictureAsync(past.Shown[3].At)).File);
     }
 }
