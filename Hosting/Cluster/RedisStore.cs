@@ -20,7 +20,7 @@ sealed class RedisStore(string configuration) : IClusterStore
     static readonly RedisKey Hosts = "scanout:hosts";
 
     readonly SemaphoreSlim connecting = new(1);
-    IConnectionMultiplexer? connection;
+    ConnectionMultiplexer? connection;
     long bytesWritten;
     long bytesRead;
 
@@ -114,7 +114,7 @@ sealed class RedisStore(string configuration) : IClusterStore
         }
     }
 
-    async Task<IConnectionMultiplexer> ConnectionAsync()
+    async Task<ConnectionMultiplexer> ConnectionAsync()
     {
         if (connection is { } made)
             return made;

@@ -27,10 +27,8 @@ public sealed class RedisServer : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        // It ends with this process, whatever ends that.
         process = Process.Start(new ProcessStartInfo(
-            "setpriv",
-            ["--pdeathsig", "KILL", "--", "redis-server", "--port", "0", "--unixsocket", socketPath, "--save", "", "--appendonly", "no", "--dir", directory.Path])
+            "redis-server", ["--port", "0", "--unixsocket", socketPath, "--save", "", "--appendonly", "no", "--dir", directory.Path])
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
         })!;
