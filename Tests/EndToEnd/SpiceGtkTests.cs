@@ -25,7 +25,7 @@ public sealed class SpiceGtkTests : IDisposable
             var name = $"vm-{width}";
             using var region = new TestRegion(directory.Path, name, width, height);
             region.Paint(1);
-            await using var viewer = SpiceGtk.Start(directory.Path, (await WaitAsync(service, name)).Port);
+            await using var viewer = SpiceGtk.Start(directory.Path, (await WaitAsync(service, name)).Port!.Value);
             await viewer.ShowsAsync(region, $"{width}x{height}");
             var state = await viewer.StateAsync();
             // Nobody can type on a region.
@@ -46,7 +46,7 @@ public sealed class SpiceGtkTests : IDisposable
         await using var service = await ServeAsync();
         var region = new TestRegion(directory.Path, "vm", 640, 480);
         region.Paint(1);
-        await using var viewer = SpiceGtk.Start(directory.Path, (await WaitAsync(service, "vm")).Port);
+        await using var viewer = SpiceGtk.Start(directory.Path, (await WaitAsync(service, "vm")).Port!.Value);
         await viewer.ShowsAsync(region, "the first picture");
         region.Publisher.SetLayout(new PlaneLayout(PixelFormat.Rg16, Tiling.Linear, 501, 299, 1008));
         region.Paint(3);
@@ -69,10 +69,10 @@ public sealed class SpiceGtkTests : IDisposable
         await using var service = await ServeAsync();
         using var region = new TestRegion(directory.Path, "vm", 800, 600);
         region.Paint(1);
-        await using var viewer = SpiceGtk.Start(directory.Path, (await WaitAsync(service, "vm")).Port);
+        await using var viewer = SpiceGtk.Start(directory.Path, (await WaitAsync(service, "vm")).Port!.Value);
         await viewer.ShowsAsync(region, "the first picture");
         // What streams there are is told by a client that says so.
-        await using var session = await SpiceTestClient.Tcp((await WaitAsync(service, "vm")).Port).OpenSessionAsync();
+        await using var session = await SpiceTestClient.Tcp((await WaitAsync(service, "vm")).Port!.Value).OpenSessionAsync();
         await using var other = await session.OpenDisplayAsync();
         var seed = 2;
         await Wait.UntilAsync(
@@ -97,7 +97,7 @@ public sealed class SpiceGtkTests : IDisposable
         new Random(1).NextBytes(bgra);
         var image = new CursorImage(24, 16, 5, 3, bgra);
         region.Publisher.SetCursor(new Cursor(image, 40, 50));
-        await using var viewer = SpiceGtk.Start(directory.Path, (await WaitAsync(service, "vm")).Port);
+        await using var viewer = SpiceGtk.Start(directory.Path, (await WaitAsync(service, "vm")).Port!.Value);
         await viewer.ShowsAsync(region, "a picture");
         var state = await viewer.WaitAsync(state => state.CursorVisible, "a cursor");
         Assert.Equal([24, 16, 5, 3], state.Cursor!);
