@@ -87,12 +87,12 @@ sealed class ClusterMember : BackgroundService
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteAsync(CancellationToken cancellationToken)
     {
         using var beats = new PeriodicTimer(settings.Every, timeProvider);
         do
-            await BeatAsync(stoppingToken);
-        while (await beats.WaitForNextTickAsync(stoppingToken));
+            await BeatAsync(cancellationToken);
+        while (await beats.WaitForNextTickAsync(cancellationToken));
     }
 
     /// <summary>A service that was killed and is started again waits for its own name for a moment: that is nothing to tell of.</summary>

@@ -46,7 +46,7 @@ public static partial class SettingsLoader
         if (!HostName.IsValid(settings.Name))
             section.Fault("host", $"'{settings.Name}' is no name of a host: {HostName.Rule}");
         if (settings.Address.Length == 0)
-            section.Fault("address", "is needed where there is a cluster: the URL at which other hosts reach this one's web");
+            section.Fault("redis", "needs cluster.address beside it: the URL at which other hosts reach this one's web");
         if (settings.KeyFile is null)
             section.Warn("key-file", "is not given: nobody's rights go from host to host, and whoever can write to Redis can tell of hosts");
     }

@@ -36,7 +36,7 @@ public static partial class SettingsLoader
         return settings;
     }
 
-    static IReadOnlyList<RoleGrant> ReadRoles(SettingsSection section)
+    static List<RoleGrant> ReadRoles(SettingsSection section)
     {
         List<RoleGrant> roles = [];
         foreach (var entry in section.Sections("roles"))

@@ -62,7 +62,7 @@ public sealed class ClusterTests : IDisposable
         var hosts = await HostsAsync(a);
         Assert.NotNull(hosts.Single(host => host.State == "here").Since);
         Assert.Contains("Redis can't be reached", hosts.Single(host => host.State == "here").Reason, StringComparison.Ordinal);
-        Assert.Contains("scanout_cluster_redis_up 0", await a.Web.GetStringAsync("metrics"), StringComparison.Ordinal);
+        Assert.Contains("scanout_cluster_redis_up{} 0", await a.Web.GetStringAsync("metrics"), StringComparison.Ordinal);
         for (var update = 0; update < 5; update++)
             await viewer.UpdateAsync();
         Assert.Equal(HttpStatusCode.OK, (await a.Web.GetAsync("api/displays/demo-1/snapshot")).StatusCode);
@@ -138,7 +138,7 @@ public sealed class ClusterTests : IDisposable
         Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(service, "api/displays", "X-Scanout-Rights", "e30.AAAA"));
     }
 
-    Task<ScanoutProcess> ServeAsync(string host, RedisServer redis, string more = "")
+    async Task<ScanoutProcess> ServeAsync(string host, RedisServer redis, string more = "")
     {
         var key = Path.Combine(directory.Path, "cluster-key");
         if (!File.Exists(key))
@@ -146,14 +146,25 @@ public sealed class ClusterTests : IDisposable
             File.WriteAllBytes(key, [.. Enumerable.Range(0, 32).Select(i => (byte)i)]);
             File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
-        var port = FreePort();
-        return ScanoutProcess.ServeAsync(
-            $$"""
-            scanout.web.port = {{port}}
-            scanout.cluster { redis = "{{redis.Configuration}}", host = {{host}}, address = "http://127.0.0.1:{{port}}", key-file = "{{key}}" }
-            {{more}}
-            """,
-            "--demo", "2");
+        for (var attempt = 0; ; attempt++)
+        {
+            // Its address is to be known beforehand; whoever else asks for a free port may be given this one meanwhile.
+            var port = FreePort();
+            try
+            {
+                return await ScanoutProcess.ServeAsync(
+                    $$"""
+                    scanout.web.port = {{port}}
+                    scanout.cluster { redis = "{{redis.Configuration}}", host = {{host}}, address = "http://127.0.0.1:{{port}}", key-file = "{{key}}" }
+                    {{more}}
+                    """,
+                    "--demo", "2");
+            }
+            catch (InvalidOperationException taken) when (attempt < 5 && taken.Message.Contains("is taken by another program", StringComparison.Ordinal))
+            {
+                // Then another one.
+            }
+        }
     }
 
     static async Task<HostRecord[]> HostsAsync(ScanoutProcess service) => (await service.Web.GetFromJsonAsync<HostRecord[]>("api/cluster/hosts"))!;

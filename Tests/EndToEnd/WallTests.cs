@@ -105,7 +105,8 @@ public sealed class WallTests : IDisposable
         await ShowsAsync("document.querySelectorAll('.card').length", "4");
         await PressAsync("ArrowRight");
         await PressAsync("ArrowRight");
-        Assert.Equal("1", await browser.EvaluateAsync("[...document.querySelectorAll('.card')].indexOf(document.activeElement)"));
+        // From the one that was found.
+        Assert.Equal("3", await browser.EvaluateAsync("[...document.querySelectorAll('.card')].indexOf(document.activeElement)"));
         await PressAsync("/");
         Assert.Equal("search", await browser.EvaluateAsync("document.activeElement.id"));
         region.Dispose();

@@ -13,7 +13,7 @@ static class NumberDigits
     /// <summary>What another version of the service does not know is at the end: nothing here may move.</summary>
     static readonly string[] States = ["starting", "live", "idle", "off", "refused", "lost", "failing"];
 
-    static readonly string[] Screens = ["", "lively", "still", "black", "frozen", "no-signal", "text"];
+    static readonly string[] Screens = ["", "lively", "still", "black", "frozen", "nosignal", "text"];
 
     static readonly double[] Rates = [0, 0.1, 0.25, 0.5, 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 75, 100, 120, 150, 200, 240];
 

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Scanout.Hosting.Web.Access;
 
 namespace Scanout.Hosting.Cluster.Rights;
 
@@ -21,5 +22,5 @@ sealed record PassedRights(string From, ClaimsPrincipal User)
 
     /// <summary>What of a user goes to another host.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> ClaimsOf(ClaimsPrincipal user) =>
-        [.. user.Claims.Take(RightsStatement.MaxClaims).Select(claim => (IReadOnlyList<string>)[claim.Type, claim.Value])];
+        [.. user.Claims.Where(claim => claim.Type != WebIdentity.StampClaim).Take(RightsStatement.MaxClaims).Select(claim => (IReadOnlyList<string>)[claim.Type, claim.Value])];
 }

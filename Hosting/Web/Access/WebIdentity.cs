@@ -10,7 +10,7 @@ sealed record WebIdentity(WebIdentityKind Kind, string User = "")
     const string KindClaim = "scanout:kind";
     const string LimitClaim = "scanout:limit";
     const string DisplayClaim = "scanout:display";
-    const string StampClaim = "scanout:stamp";
+    public const string StampClaim = "scanout:stamp";
 
     public static WebIdentity Open { get; } = new(WebIdentityKind.Open);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Scanout.Pipeline.Frames;
 
 namespace Scanout.Hosting.Web.Wall;
@@ -8,6 +9,7 @@ namespace Scanout.Hosting.Web.Wall;
 /// </summary>
 /// <param name="list">The displays as they are now.</param>
 /// <param name="timeProvider">The time.</param>
+[SuppressMessage("Design", "CA1001", Justification = "Its watch ends with the last page.")]
 sealed class WallBoard(Func<CancellationToken, Task<IReadOnlyList<WallDisplay>>> list, TimeProvider timeProvider)
 {
     public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);

@@ -54,6 +54,9 @@ public sealed partial class Browser : IAsyncDisposable
             using var answer = JsonDocument.Parse(await ReceiveAsync().WaitAsync(Patience));
             if (!answer.RootElement.TryGetProperty("id", out var answered) || answered.GetInt32() != id)
                 continue;
+            // A page that is being left has nothing to say.
+            if (answer.RootElement.TryGetProperty("error", out var error))
+                return $"error: {error}";
             var result = answer.RootElement.GetProperty("result");
             return result.TryGetProperty("exceptionDetails", out var fault)
                 ? $"exception: {fault}"

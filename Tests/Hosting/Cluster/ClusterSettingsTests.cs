@@ -42,7 +42,7 @@ public sealed class ClusterSettingsTests : IDisposable
             warning => warning.ToString().StartsWith("scanout.cluster.key-file: is not given", StringComparison.Ordinal));
 
     [Theory]
-    [InlineData("redis = \"r:1\", host = a", "scanout.cluster.address: is needed")]
+    [InlineData("redis = \"r:1\", host = a", "scanout.cluster.redis: needs cluster.address beside it")]
     [InlineData("redis = \"r:1\", host = \"a b\", address = \"http://a\"", "scanout.cluster.host: 'a b' is no name of a host")]
     [InlineData("redis = \",ssl=perhaps\", host = a, address = \"http://a\"", "scanout.cluster.redis: is not understood")]
     [InlineData("redis = \"ssl=true\", host = a, address = \"http://a\"", "scanout.cluster.redis: names no server")]

@@ -23,6 +23,8 @@ public sealed class RedisStoreTests
         Assert.True(await store.PublishAsync("a", [1, 2], [3], DateTimeOffset.UtcNow, Life));
         Assert.True(await store.PublishAsync("a", [4, 5], null, DateTimeOffset.UtcNow, Life));
         await store.PublishAsync("old", [9], [9], DateTimeOffset.UtcNow - TimeSpan.FromHours(2), Life);
+        // Whoever tells of himself forgets those who have not for long.
+        Assert.True(await store.PublishAsync("a", [4, 5], null, DateTimeOffset.UtcNow, Life));
 
         await using var reader = new RedisStore(redis.Configuration);
         Assert.Equal(["a"], (await reader.ListAsync()).Select(host => host.Host));

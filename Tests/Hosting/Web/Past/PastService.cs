@@ -29,8 +29,11 @@ sealed class PastService : IAsyncDisposable
         builder.Services.AddSingleton(new PastShelf(stage.Root, stage.KeyFile, TimeProvider.System));
         builder.Services.AddSingleton<PastActivities>();
         builder.Services.AddSingleton(provider => new PastExports(provider.GetRequiredService<PastShelf>()) { Ffmpeg = ffmpeg });
+        // Who may is another matter.
+        builder.Services.AddAuthorizationBuilder().AddPolicy("view", policy => policy.RequireAssertion(_ => true));
         var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
+        app.UseAuthorization();
         app.MapPast();
         await app.StartAsync();
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
