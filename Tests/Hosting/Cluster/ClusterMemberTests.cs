@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Time.Testing;
 using Scanout.Hosting.Cluster;
 using Scanout.Hosting.Cluster.Records;
@@ -7,6 +8,7 @@ using Scanout.Tests.Support;
 namespace Scanout.Tests.Hosting.Cluster;
 
 /// <summary>Hosts that tell each other of themselves through a store, by a clock that is set.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "A store in memory has nothing to let go of.")]
 public sealed class ClusterMemberTests
 {
     static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
