@@ -7,7 +7,7 @@ public sealed class ScreenJudgeTests
     static readonly ScreenSight Picture = new(true, false, false);
     static readonly ScreenSight Black = new(true, true, false);
     static readonly ScreenSight Text = new(true, false, true);
-    static readonly ScreenSight Nothing;
+    static readonly ScreenSight Nothing = new(false, false, false);
     static readonly ScreenSight[] Sights = [Picture, Black, Text, Nothing];
 
     readonly ScreenJudge judge = new(new ScreenSettings());
