@@ -64,7 +64,7 @@ sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
     {
         upkeep?.Start();
         discovery.Start();
-        await Displays.ListAsync(cancellationToken);
+        await Displays.ListFirstAsync(cancellationToken);
     }
 
     public Task StartedAsync(CancellationToken cancellationToken)

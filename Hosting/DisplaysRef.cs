@@ -7,11 +7,19 @@ sealed record DisplaysRef(IActorRef Actor)
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    /// <summary>A busy host may take its time to open the ports of all that is there at the start.</summary>
+    static readonly TimeSpan PatienceAtStart = TimeSpan.FromMinutes(1);
+
     /// <summary>Every display, once each has its addresses.</summary>
-    public async Task<DisplayList> ListAsync(CancellationToken cancellationToken)
+    public Task<DisplayList> ListAsync(CancellationToken cancellationToken) => ListAsync(Patience, cancellationToken);
+
+    /// <summary>The same at the service's start.</summary>
+    public Task<DisplayList> ListFirstAsync(CancellationToken cancellationToken) => ListAsync(PatienceAtStart, cancellationToken);
+
+    async Task<DisplayList> ListAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(patience);
         return await Actor.Ask<DisplayList>(new ListDisplays(), limit.Token);
     }
 
