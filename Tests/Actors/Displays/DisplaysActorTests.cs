@@ -144,9 +144,9 @@ public sealed class DisplaysActorTests : TestKit
     public async Task Who_is_called_and_does_not_answer_is_named_until_he_does()
     {
         using var release = new ManualResetEventSlim();
-        displays.Tell(new PlugDisplay("stuck", new StuckSource(release)));
         displays.Tell(new PlugDisplay("refused", new PaintedSource(() => throw new DeviceException("it is a directory"))));
         await WaitForAsync("refused", DisplayState.Refused);
+        displays.Tell(new PlugDisplay("stuck", new StuckSource(release)));
         Assert.Empty((await CallAsync()).Silent);
         DisplaysCalled called = null!;
         await Wait.UntilAsync(async () => (called = await CallAsync()).Silent is ["stuck"], Patience, () => $"{string.Join(' ', called.Silent)} silent");
