@@ -36,8 +36,7 @@ public sealed class DisplaysActor : ReceiveActor, IWithTimers
         Receive<FindDisplay>(find => Sender.Tell(
             displays.TryGetValue(find.Name, out var display) ? display.Status : new DisplayUnknown(find.Name)));
         Receive<CallDisplays>(_ => Call());
-        Receive<DisplayAnswered>(answer => displays[answer.Name].OwesAnswer = false, answer => IsOf(answer.Name, Sender));
-        Receive<DisplayAnswered>(_ => { }); // of an actor that was stopped meanwhile
+        Receive<DisplayAnswered>(Answered);
         Receive<ListDisplays>(_ =>
         {
             waitingForList.Add(Sender);
@@ -115,6 +114,13 @@ public sealed class DisplaysActor : ReceiveActor, IWithTimers
     }
 
     bool IsOf(string name, IActorRef actor) => displays.TryGetValue(name, out var display) && Equals(display.Actor, actor);
+
+    /// <summary>One may come of an actor that was stopped meanwhile.</summary>
+    void Answered(DisplayAnswered answer)
+    {
+        if (IsOf(answer.Name, Sender))
+            displays[answer.Name].OwesAnswer = false;
+    }
 
     void Call()
     {
