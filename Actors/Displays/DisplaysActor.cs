@@ -78,7 +78,7 @@ public sealed class DisplaysActor : ReceiveActor, IWithTimers
         Context.Watch(display.Actor);
         (display.Device, display.State, display.Reason) = (source.Description, DisplayState.Starting, null);
         TellOf(display);
-        logger.DisplayPlugged(plug.Name, source.Description);
+        logger.DisplayPlugged(plug.Name, display.Device);
     }
 
     void Unplug(UnplugDisplay unplug)

@@ -86,7 +86,13 @@ public sealed class SpiceTestChannel(Stream stream, bool isMini) : IAsyncDisposa
                 return messages;
     }
 
-    public async Task SendAsync(ushort type, ReadOnlyMemory<byte> body = default)
+    public Task SendAsync(ushort type, ReadOnlyMemory<byte> body = default) => SendRawAsync(Frame(type, body));
+
+    /// <summary>Two messages in one segment.</summary>
+    public Task SendAsync(ushort type, ReadOnlyMemory<byte> body, ushort next, ReadOnlyMemory<byte> nextBody) =>
+        SendRawAsync((byte[])[.. Frame(type, body), .. Frame(next, nextBody)]);
+
+    byte[] Frame(ushort type, ReadOnlyMemory<byte> body)
     {
         var bytes = new byte[(isMini ? 6 : 18) + body.Length];
         var header = bytes.AsSpan();
@@ -98,7 +104,7 @@ public sealed class SpiceTestChannel(Stream stream, bool isMini) : IAsyncDisposa
         BinaryPrimitives.WriteUInt16LittleEndian(header, type);
         BinaryPrimitives.WriteUInt32LittleEndian(header[2..], (uint)body.Length);
         body.CopyTo(bytes.AsMemory(bytes.Length - body.Length));
-        await SendRawAsync(bytes);
+        return bytes;
     }
 
     /// <summary>Sends bytes as they are.</summary>

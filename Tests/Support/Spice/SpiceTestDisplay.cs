@@ -52,9 +52,10 @@ public sealed class SpiceTestDisplay(SpiceTestChannel channel) : IAsyncDisposabl
     public async Task InitAsync(byte? compression = null)
     {
         // As spice-gtk sends it, but with no cache: no image is to be kept.
-        await channel.SendAsync(Init, new byte[14]);
         if (compression is { } wish)
-            await channel.SendAsync(PreferredCompression, new[] { wish });
+            await channel.SendAsync(Init, new byte[14], PreferredCompression, new[] { wish });
+        else
+            await channel.SendAsync(Init, new byte[14]);
     }
 
     /// <summary>Reads and draws until the condition holds, for twice as long as the channel has patience.</summary>
