@@ -1,5 +1,4 @@
 using Scanout.Hosting.Configuration;
-using Scanout.Hosting.Web.Access;
 using Scanout.Tests.Support;
 
 namespace Scanout.Tests.Hosting.Configuration;
