@@ -94,10 +94,11 @@ static class CompositionRoot
         app.UseRequestLimits();
         app.UseViewerWebSockets();
         app.UseSpicePorts();
+        // The pages' files are nobody's secret, and who is to sign in needs them.
+        app.UsePageFiles();
         app.UseWebAccess();
         app.MapSession();
         app.MapApiTokens();
-        app.UsePageFiles();
         app.MapOperatorPages();
         app.MapWall();
         app.MapThumbnails();

@@ -36,10 +36,13 @@ public static partial class SettingsLoader
         return settings;
     }
 
-    static List<RoleGrant> ReadRoles(SettingsSection section)
+    static RoleGrant[] ReadRoles(SettingsSection section)
     {
+        var entries = section.Sections("roles");
+        if (entries.Count == 0)
+            return [];
         List<RoleGrant> roles = [];
-        foreach (var entry in section.Sections("roles"))
+        foreach (var entry in entries)
         {
             roles.Add(new RoleGrant(NamesOf(entry, "users"), NamesOf(entry, "displays"), entry.Choice("role", "", "view", "control", "admin") switch
             {
@@ -47,7 +50,7 @@ public static partial class SettingsLoader
             }));
             entry.FaultUnknown();
         }
-        return roles.Count == 0 ? [] : roles;
+        return [.. roles];
 
         static IReadOnlyList<string> NamesOf(SettingsSection entry, string key)
         {
