@@ -48,7 +48,7 @@ static class CompositionRoot
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.AddLogging(settings);
         builder.AddTelemetry(settings);
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(4));
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(3));
 
         var services = builder.Services;
         services.AddSingleton(settings);

@@ -95,9 +95,7 @@ public sealed class ReloadTests : IDisposable
         using var systemd = new NotifySocket();
         await using var service = await ScanoutProcess.ServeAsync(
             "", new Dictionary<string, string?> { ["NOTIFY_SOCKET"] = systemd.Path, ["WATCHDOG_USEC"] = "600000" }, "--demo", "2");
-        systemd.ReceiveUntil("READY=1");
-        var told = systemd.ReceiveUntil("STATUS=2 displays, 0 viewers, 0 recorded");
-        Assert.Contains("WATCHDOG=1", told);
+        systemd.ReceiveUntil("READY=1", "STATUS=2 displays, 0 viewers, 0 recorded", "WATCHDOG=1");
         systemd.ReceiveUntil("WATCHDOG=1");
     }
 
@@ -137,7 +135,7 @@ public sealed class ReloadTests : IDisposable
     }
 
     [Fact]
-    public async Task The_end_refuses_who_comes_ends_who_is_there_closes_recordings_and_takes_no_five_seconds()
+    public async Task The_end_refuses_who_comes_ends_who_is_there_and_closes_recordings()
     {
         var recordings = Path.Combine(directory.Path, "recordings");
         await using var service = await ScanoutProcess.ServeAsync($"scanout.recording {{ directory = \"{recordings}\", policy = on }}", "--demo", "3");
@@ -145,7 +143,7 @@ public sealed class ReloadTests : IDisposable
         await using var viewer = await RawViewer.ConnectAsync(port);
         var ending = service.TerminateAsync();
         Assert.True(await viewer.IsClosedAsync());
-        Assert.Equal(0, await ending.WaitAsync(TimeSpan.FromSeconds(5)));
+        Assert.Equal(0, await ending.WaitAsync(Patience));
         await Assert.ThrowsAnyAsync<Exception>(() => RawViewer.ConnectAsync(port));
         var (exitCode, output, errors) = await ScanoutProcess.RunAsync("recordings", "--directory", recordings, "--json");
         Assert.True(exitCode == 0, errors);

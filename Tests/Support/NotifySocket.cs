@@ -6,6 +6,8 @@ namespace Scanout.Tests.Support;
 /// <summary>The socket by which a service tells systemd how it is (sd_notify(3)), and what it was told.</summary>
 public sealed class NotifySocket : IDisposable
 {
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     readonly TemporaryDirectory directory = new();
     readonly Socket socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 20_000 };
 
@@ -23,13 +25,17 @@ public sealed class NotifySocket : IDisposable
         return Encoding.UTF8.GetString(bytes, 0, socket.Receive(bytes));
     }
 
-    /// <summary>Everything until one begins with that, which is the last.</summary>
-    public IReadOnlyList<string> ReceiveUntil(string beginning)
+    /// <summary>Everything until each of these has come, in whatever order.</summary>
+    public IReadOnlyList<string> ReceiveUntil(params string[] beginnings)
     {
         List<string> told = [];
+        var began = TimeProvider.System.GetTimestamp();
         do
+        {
             told.Add(Receive());
-        while (!told[^1].StartsWith(beginning, StringComparison.Ordinal));
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < Patience, $"only these have come: {string.Join(' ', told.Distinct())}");
+        }
+        while (!Array.TrueForAll(beginnings, beginning => told.Exists(line => line.StartsWith(beginning, StringComparison.Ordinal))));
         return told;
     }
 
