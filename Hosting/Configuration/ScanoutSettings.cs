@@ -18,6 +18,9 @@ public sealed record ScanoutSettings
     /// <summary>scanout.node.</summary>
     public string Node { get; init; } = "";
 
+    /// <summary>What this host is called: by the operator, or else by its system.</summary>
+    public string NodeName => Node.Length > 0 ? Node : Environment.MachineName;
+
     public DiscoverySettings Discovery { get; init; } = new();
 
     /// <summary>scanout.displays: by name.</summary>

@@ -1,8 +1,6 @@
 using System.Security.Claims;
+using Scanout.Hosting.Cluster;
 using Scanout.Hosting.Web.Access;
-using Scanout.Pipeline.Screens;
-using Scanout.Pipeline.Sinks;
-using Scanout.Pipeline.Sinks.Recording;
 
 namespace Scanout.Hosting.Web;
 
@@ -12,13 +10,8 @@ static class DisplayEndpoints
     public static void MapDisplays(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/displays", async (
-            DisplaysRef displays, ViewerCounts viewers, RecordingBoard recordings, ScreenBoard screens, WebRights rights, ClaimsPrincipal user,
-            CancellationToken cancellationToken) =>
-        {
-            var list = await displays.ListAsync(cancellationToken);
-            return list.Displays.Where(status => rights.RoleOf(user, status.Name) >= DisplayRole.View)
-                .Select(status => DisplayRecord.Of(status, viewers, recordings, screens));
-        }).RequireSignIn();
+            LocalDisplays displays, WebRights rights, ClaimsPrincipal user, CancellationToken cancellationToken) =>
+            (await displays.ListAsync(cancellationToken)).Where(display => rights.RoleOf(user, display.Name) >= DisplayRole.View)).RequireSignIn();
 
         routes.MapGet("/api/displays/{name}/snapshot", async (
             string name, int? width, HttpContext http, DisplaysRef displays, CancellationToken cancellationToken) =>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Net.Http.Headers;
+using Scanout.Hosting.Web.Access;
 
 namespace Scanout.Hosting.Web.Wall;
 
@@ -52,16 +53,10 @@ static class OperatorPages
                 : Results.Problem("the operator's pages are not installed beside the program", statusCode: StatusCodes.Status404NotFound);
         }).AllowAnonymous();
 
+    /// <summary>What a page's answer has of its own; <see cref="SecurityHeaders"/> gives all answers the rest.</summary>
     static void Protect(HttpResponse response)
     {
-        var headers = response.Headers;
-        headers.CacheControl = "no-cache";
-        headers.ContentSecurityPolicy = ContentSecurityPolicy;
-        headers.XContentTypeOptions = "nosniff";
-        headers.XFrameOptions = "DENY";
-        headers["Referrer-Policy"] = "same-origin";
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
+        response.Headers.CacheControl = "no-cache";
+        response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
     }
 }

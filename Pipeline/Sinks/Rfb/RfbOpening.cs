@@ -49,12 +49,7 @@ sealed class RfbOpening(IDuplexPipe pipe, RfbSessionSettings settings, RfbArriva
         IsShared = (await ReadAsync(1, cancellationToken).ConfigureAwait(false))[0] != 0;
     }
 
-    string Secrecy => Pipe is TlsPipe tls ? $"encrypted by {tls.Protocol}" : arrival.Link switch
-    {
-        ViewerLink.SecureWebSocket => "encrypted by the web's TLS",
-        ViewerLink.Unix => "over a Unix socket",
-        _ => "not encrypted",
-    };
+    string Secrecy => Pipe is TlsPipe tls ? $"encrypted by {tls.Protocol}" : ViewerSecrecy.Of(arrival.Link);
 
     async Task SecureAsync(CancellationToken cancellationToken)
     {
