@@ -77,7 +77,7 @@ public sealed class RecorderDiskTests
         Assert.Equal(RecordingEndReason.Told, stage.Stop().Why);
         stage.AssertSound();
         CheckSkipped(stage, GapReason.SlowDisk, readings["scanout.recording.skipped{display=slowly,reason=slow-disk}"]);
-        Assert.Equal(1, readings["scanout.recording.gaps{display=slowly}"]);
+        Assert.Equal(1, readings["scanout.recording.gaps{display=slowly,reason=slow-disk}"]);
         Assert.Equal(stage.FileBytes, readings["scanout.recording.bytes{display=slowly}"]);
         Assert.Equal(stage.Played().Count, readings["scanout.recording.pictures{display=slowly}"]);
     }

@@ -146,6 +146,8 @@ public sealed class SpiceLinkTests
             return;
         }
         Assert.Equal(0u, await answering);
+        // The client has its answer before the session has begun.
+        await Wait.UntilAsync(() => Task.FromResult(stage.Sessions.Count > 0), TimeSpan.FromSeconds(10), () => "no session");
         Assert.Equal(isViewOnly, stage.Sessions.Single().Session.Identity!.IsViewOnly);
     }
 
