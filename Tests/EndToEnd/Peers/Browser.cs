@@ -1,121 +1,59 @@
-using System.Diagnostics;
-using System.Net.WebSockets;
-using System.Text;
-using System.Text.Json;
-using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using Scanout.Tests.Support;
 
 namespace Scanout.Tests.EndToEnd.Peers;
 
-/// <summary>Debian's Chromium without a screen, at one page, driven by its DevTools protocol.</summary>
-public sealed partial class Browser : IAsyncDisposable
+/// <summary>Debian's Chromium without a screen, at one page, driven by Playwright as a person drives it.</summary>
+public sealed class Browser : IAsyncDisposable
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    const float PatienceMs = 60_000;
 
-    readonly Process process;
-    readonly string directory;
-    readonly ClientWebSocket socket = new();
-    int lastId;
+    /// <summary>Playwright's own program, for all browsers of the tests.</summary>
+    static readonly Lazy<Task<IPlaywright>> Driver = new(() => Playwright.CreateAsync());
 
-    Browser(Process process, string directory) => (this.process, this.directory) = (process, directory);
+    readonly IBrowser browser;
 
-    public static async Task<Browser> OpenAsync(string page)
+    Browser(IBrowser browser, IPage page) => (this.browser, Page) = (browser, page);
+
+    public IPage Page { get; }
+
+    /// <summary>Opens a page, with nothing of what another browser has: no cookie, no storage.</summary>
+    public static async Task<Browser> OpenAsync(string address, BrowserNewPageOptions? options = null)
     {
-        var directory = Directory.CreateTempSubdirectory("scanout-browser").FullName;
-        var process = Process.Start(new ProcessStartInfo("chromium", [
-            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-extensions",
-            "--disable-background-networking", "--disable-component-update", "--force-device-scale-factor=1", "--window-size=1200,900",
-            "--remote-debugging-port=0", $"--user-data-dir={directory}", page,
-        ])
+        var browser = await (await Driver.Value).Chromium.LaunchAsync(new()
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
-        })!;
-        var browser = new Browser(process, directory);
-        var port = await browser.DebuggingPortAsync().WaitAsync(Patience);
-        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-        using var targets = JsonDocument.Parse(await http.GetStringAsync("/json/list"));
-        var target = targets.RootElement.EnumerateArray().First(target => target.GetProperty("type").GetString() == "page");
-        await browser.socket.ConnectAsync(new Uri(target.GetProperty("webSocketDebuggerUrl").GetString()!), CancellationToken.None);
-        return browser;
+            ExecutablePath = "/usr/bin/chromium", Timeout = PatienceMs, Args = ["--disable-gpu", "--disable-dev-shm-usage"],
+        });
+        options ??= new();
+        options.ViewportSize ??= new() { Width = 1200, Height = 900 };
+        var page = await browser.NewPageAsync(options);
+        page.SetDefaultTimeout(PatienceMs);
+        await page.GotoAsync(address);
+        return new Browser(browser, page);
     }
 
     /// <summary>The text that an expression of JavaScript has in the page.</summary>
     public async Task<string> EvaluateAsync(string expression)
     {
-        var id = ++lastId;
-        await socket.SendAsync(
-            JsonSerializer.SerializeToUtf8Bytes(new
-            {
-                id,
-                method = "Runtime.evaluate",
-                @params = new { expression = $"String({expression})", returnByValue = true, awaitPromise = true },
-            }), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
-        for (;;)
+        try
         {
-            using var answer = JsonDocument.Parse(await ReceiveAsync().WaitAsync(Patience));
-            if (!answer.RootElement.TryGetProperty("id", out var answered) || answered.GetInt32() != id)
-                continue;
-            // A page that is being left has nothing to say.
-            if (answer.RootElement.TryGetProperty("error", out var error))
-                return $"error: {error}";
-            var result = answer.RootElement.GetProperty("result");
-            return result.TryGetProperty("exceptionDetails", out var fault)
-                ? $"exception: {fault}"
-                : result.GetProperty("result").GetProperty("value").GetString()!;
+            return await Page.EvaluateAsync<string>($"String({expression})");
+        }
+        catch (PlaywrightException fault)
+        {
+            // A page that is being left, or does not have it yet, has nothing to say.
+            return $"exception: {fault.Message}";
         }
     }
 
-    async Task<byte[]> ReceiveAsync()
+    /// <summary>Waits until an expression of JavaScript has that text in the page.</summary>
+    public Task TellsAsync(string expression, string expected, Func<string>? more = null)
     {
-        using var message = new MemoryStream();
-        var buffer = new byte[65536];
-        for (;;)
-        {
-            var received = await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None);
-            message.Write(buffer, 0, received.Count);
-            if (received.EndOfMessage)
-                return message.ToArray();
-        }
+        var told = "";
+        return Wait.UntilAsync(
+            async () => (told = await EvaluateAsync(expression)) == expected, TimeSpan.FromMilliseconds(PatienceMs),
+            () => $"{expression} is {told} and not {expected}\n{more?.Invoke()}");
     }
 
-    async Task<string> DebuggingPortAsync()
-    {
-        var port = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var told = new StringBuilder();
-        process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, line) =>
-        {
-            told.AppendLine(line.Data);
-            if (line.Data is null)
-                port.TrySetException(new InvalidOperationException($"chromium ended: {told}"));
-            else if (Listening().Match(line.Data) is { Success: true } match)
-                port.TrySetResult(match.Groups[1].Value);
-        };
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return await port.Task;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        socket.Dispose();
-        if (!process.HasExited)
-            process.Kill(entireProcessTree: true);
-        await process.WaitForExitAsync();
-        process.Dispose();
-        // Its children may write for a moment yet.
-        for (var tries = 0; Directory.Exists(directory) && tries < 50; tries++)
-        {
-            try
-            {
-                Directory.Delete(directory, recursive: true);
-            }
-            catch (IOException)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(20));
-            }
-        }
-    }
-
-    [GeneratedRegex(@"DevTools listening on ws://127\.0\.0\.1:(\d+)/")]
-    private static partial Regex Listening();
+    public async ValueTask DisposeAsync() => await browser.DisposeAsync();
 }
