@@ -1,13 +1,13 @@
 namespace Scanout.Hosting.Cluster;
 
 /// <summary>
-/// What of a host can be had through another one: displays, their pictures, their consoles and their past. Whoever signs in, or wants a
-/// token or what is an operator's, does so where he means it.
+/// What of a host can be had through another one: displays, their pictures, their consoles, their past, and files for native viewers, which then go to
+/// that host itself. Whoever signs in, or wants what is an operator's, does so where he means it.
 /// </summary>
 static class PassedPaths
 {
     /// <summary>Below <c>/api/displays/NAME</c>.</summary>
-    static readonly HashSet<string> OfDisplays = new(["snapshot", "thumbnail", "viewers", "control", "past"], StringComparer.Ordinal);
+    static readonly HashSet<string> OfDisplays = new(["snapshot", "thumbnail", "viewers", "control", "past", "viewer.vv"], StringComparer.Ordinal);
 
     public static bool Includes(string method, PathString path)
     {

@@ -1,12 +1,10 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Scanout.Hosting.Cluster;
-using Scanout.Tests.Hosting.Cluster;
 using Scanout.Tests.Support;
 
 namespace Scanout.Tests.EndToEnd;
@@ -23,43 +21,42 @@ public sealed class ClusterTests : IDisposable
     [RealPeerFact("redis-server")]
     public async Task Three_hosts_show_all_displays_and_one_that_is_killed_is_gone_within_ten_seconds_and_back_at_its_return()
     {
-        await using var redis = await RedisServer.RunAsync();
-        await using var a = await ServeAsync("a", redis);
-        await using var b = await ServeAsync("b", redis);
-        await using var c = await ServeAsync("c", redis);
+        await using var fleet = await Fleet.StartAsync();
+        var a = await fleet.ServeAsync("a");
+        var b = await fleet.ServeAsync("b");
+        var c = await fleet.ServeAsync("c");
         string[] all = ["a/demo-1", "a/demo-2", "b/demo-1", "b/demo-2", "c/demo-1", "c/demo-2"];
         foreach (var host in (ScanoutProcess[])[a, b, c])
             await WaitForDisplaysAsync(host, all, display => $"{display["hostState"]}" is "here" or "present");
         Assert.Contains("scanout_cluster_hosts{state=\"present\"} 2", await a.Web.GetStringAsync("metrics"), StringComparison.Ordinal);
         Assert.Contains("scanout_cluster_redis_up 1", await a.Web.GetStringAsync("metrics"), StringComparison.Ordinal);
 
-        using (var process = Process.GetProcessById(c.Id))
-            process.Kill();
+        await c.KillAsync();
         var killed = Stopwatch.StartNew();
-        await WaitForHostAsync(a, "c", "gone");
+        await Fleet.WaitForHostAsync(a, "c", "gone");
         Assert.InRange(killed.Elapsed, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10));
         await WaitForDisplaysAsync(b, all, display => $"{display["host"]}" != "c" || $"{display["hostState"]}/{display["state"]}" == "gone/lost");
         Assert.Equal(HttpStatusCode.BadGateway, (await a.Web.GetAsync("hosts/c/api/displays/demo-1/snapshot")).StatusCode);
 
-        await using var again = await ServeAsync("c", redis);
-        await WaitForHostAsync(a, "c", "present");
+        var again = await fleet.ServeAsync("c");
+        await Fleet.WaitForHostAsync(a, "c", "present");
         await WaitForDisplaysAsync(b, all, display => $"{display["hostState"]}" is "here" or "present");
     }
 
     [RealPeerFact("redis-server")]
     public async Task Without_Redis_every_host_goes_on_and_says_that_the_others_are_stale_until_it_is_back()
     {
-        await using var redis = await RedisServer.RunAsync();
-        await using var a = await ServeAsync("a", redis);
-        await using var b = await ServeAsync("b", redis);
-        await WaitForHostAsync(a, "b", "present");
-        await WaitForHostAsync(b, "a", "present");
+        await using var fleet = await Fleet.StartAsync();
+        var a = await fleet.ServeAsync("a");
+        var b = await fleet.ServeAsync("b");
+        await Fleet.WaitForHostAsync(a, "b", "present");
+        await Fleet.WaitForHostAsync(b, "a", "present");
         await using var viewer = await RawViewer.ConnectAsync((await a.DisplayAsync("demo-1")).Vnc!.Port);
         await viewer.UpdateAsync();
 
-        await redis.KillAsync();
-        await WaitForHostAsync(a, "b", "stale");
-        var hosts = await HostsAsync(a);
+        await fleet.Redis.KillAsync();
+        await Fleet.WaitForHostAsync(a, "b", "stale");
+        var hosts = await Fleet.HostsAsync(a);
         Assert.NotNull(hosts.Single(host => host.State == "here").Since);
         Assert.Contains("Redis can't be reached", hosts.Single(host => host.State == "here").Reason, StringComparison.Ordinal);
         Assert.Contains("scanout_cluster_redis_up{} 0", await a.Web.GetStringAsync("metrics"), StringComparison.Ordinal);
@@ -68,29 +65,29 @@ public sealed class ClusterTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, (await a.Web.GetAsync("api/displays/demo-1/snapshot")).StatusCode);
         // What is known of the other host's address still holds.
         Assert.Equal(HttpStatusCode.OK, (await a.Web.GetAsync("hosts/b/api/displays/demo-1/snapshot")).StatusCode);
-        var here = (await DisplaysAsync(a)).Single(display => $"{display["host"]}/{display["name"]}" == "a/demo-1");
+        var here = (await Fleet.DisplaysAsync(a)).Single(display => $"{display["host"]}/{display["name"]}" == "a/demo-1");
         Assert.Equal(("here", 1), ($"{here["hostState"]}", (int)here["viewers"]!));
         Assert.Single(a.Errors, line => line.Contains("Redis can't be reached", StringComparison.Ordinal));
 
-        await redis.StartAsync();
-        await WaitForHostAsync(a, "b", "present");
-        await WaitForHostAsync(b, "a", "present");
-        Assert.Null((await HostsAsync(a)).Single(host => host.State == "here").Since);
+        await fleet.Redis.StartAsync();
+        await Fleet.WaitForHostAsync(a, "b", "present");
+        await Fleet.WaitForHostAsync(b, "a", "present");
+        Assert.Null((await Fleet.HostsAsync(a)).Single(host => host.State == "here").Since);
         await viewer.UpdateAsync();
         Assert.Equal(0, await a.TerminateAsync());
-        await WaitForHostAsync(b, "a", "gone");
+        await Fleet.WaitForHostAsync(b, "a", "gone");
     }
 
     [RealPeerFact("redis-server")]
     public async Task Pictures_and_consoles_of_another_host_go_through_to_it_and_nothing_else_does()
     {
-        await using var redis = await RedisServer.RunAsync();
-        await using var a = await ServeAsync("a", redis);
-        await using var b = await ServeAsync("b", redis, $"scanout.discovery.regions = \"{directory.Path}\"");
+        await using var fleet = await Fleet.StartAsync();
+        var a = await fleet.ServeAsync("a");
+        var b = await fleet.ServeAsync("b", $"scanout.discovery.regions = \"{directory.Path}\"");
         using var region = new TestRegion(directory.Path, "vm 1", 320, 200);
         region.Paint(1);
         await b.WaitForDisplayAsync("vm 1", display => display.Frames > 0);
-        await WaitForHostAsync(a, "b", "present");
+        await Fleet.WaitForHostAsync(a, "b", "present");
 
         var through = await a.Web.GetAsync("hosts/b/api/displays/vm%201/snapshot");
         var direct = await b.Web.GetAsync("api/displays/vm%201/snapshot");
@@ -129,60 +126,20 @@ public sealed class ClusterTests : IDisposable
     {
         await using var service = await ScanoutProcess.ServeAsync("scanout.cluster.host = alone", "--demo", "1");
         await service.WaitForDisplayAsync("demo-1", display => display.Frames > 0);
-        var host = Assert.Single(await HostsAsync(service));
+        var host = Assert.Single(await Fleet.HostsAsync(service));
         Assert.Equal(("alone", "here", null, null, 1), (host.Name, host.State, host.Since, host.Reason, host.Displays));
-        var display = Assert.Single(await DisplaysAsync(service));
+        var display = Assert.Single(await Fleet.DisplaysAsync(service));
         Assert.Equal(("alone", "here", "demo-1"), ($"{display["host"]}", $"{display["hostState"]}", $"{display["name"]}"));
         Assert.Equal(HttpStatusCode.OK, (await service.Web.GetAsync("hosts/alone/api/displays/demo-1/snapshot")).StatusCode);
         Assert.Contains("scanout_cluster_hosts{state=\"here\"} 1", await service.Web.GetStringAsync("metrics"), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(service, "api/displays", "X-Scanout-Rights", "e30.AAAA"));
     }
 
-    async Task<ScanoutProcess> ServeAsync(string host, RedisServer redis, string more = "")
-    {
-        var key = Path.Combine(directory.Path, "cluster-key");
-        if (!File.Exists(key))
-        {
-            File.WriteAllBytes(key, [.. Enumerable.Range(0, 32).Select(i => (byte)i)]);
-            File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        }
-        for (var attempt = 0; ; attempt++)
-        {
-            // Its address is to be known beforehand; whoever else asks for a free port may be given this one meanwhile.
-            var port = FreePort();
-            try
-            {
-                return await ScanoutProcess.ServeAsync(
-                    $$"""
-                    scanout.web.port = {{port}}
-                    scanout.cluster { redis = "{{redis.Configuration}}", host = {{host}}, address = "http://127.0.0.1:{{port}}", key-file = "{{key}}" }
-                    {{more}}
-                    """,
-                    "--demo", "2");
-            }
-            catch (InvalidOperationException taken) when (attempt < 5 && taken.Message.Contains("is taken by another program", StringComparison.Ordinal))
-            {
-                // Then another one.
-            }
-        }
-    }
-
-    static async Task<HostRecord[]> HostsAsync(ScanoutProcess service) => (await service.Web.GetFromJsonAsync<HostRecord[]>("api/cluster/hosts"))!;
-
-    static async Task<JsonNode[]> DisplaysAsync(ScanoutProcess service) => (await service.Web.GetFromJsonAsync<JsonNode[]>("api/cluster/displays"))!;
-
-    static async Task WaitForHostAsync(ScanoutProcess service, string name, string state)
-    {
-        HostRecord? last = null;
-        await Wait.UntilAsync(
-            async () => (last = (await HostsAsync(service)).SingleOrDefault(host => host.Name == name))?.State == state, Patience, () => $"host {name} is {last}");
-    }
-
     static async Task WaitForDisplaysAsync(ScanoutProcess service, string[] names, Predicate<JsonNode> isExpected)
     {
         JsonNode[] last = [];
         await Wait.UntilAsync(
-            async () => (last = await DisplaysAsync(service)).Select(display => $"{display["host"]}/{display["name"]}").Order(StringComparer.Ordinal).SequenceEqual(names)
+            async () => (last = await Fleet.DisplaysAsync(service)).Select(display => $"{display["host"]}/{display["name"]}").Order(StringComparer.Ordinal).SequenceEqual(names)
                 && last.All(display => isExpected(display)),
             Patience, () => string.Join('\n', last.Select(display => display.ToJsonString())));
     }
@@ -207,12 +164,5 @@ public sealed class ClusterTests : IDisposable
         for (var count = 0; count < bytes.Length;)
             count += (await socket.ReceiveAsync(bytes.AsMemory(count), CancellationToken.None).AsTask().WaitAsync(Patience)).Count;
         return Encoding.ASCII.GetString(bytes);
-    }
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

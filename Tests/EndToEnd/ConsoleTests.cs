@@ -24,15 +24,15 @@ public sealed class ConsoleTests : IDisposable
         await using var service = await ScanoutProcess.ServeAsync($"scanout.discovery.regions = \"{directory.Path}\"");
         var display = await service.WaitForDisplayAsync("vm <b>1", display => display.Frames > 0);
         await using var browser = await Browser.OpenAsync(PageOf(service, "vm <b>1"));
-        await ShowsAsync(browser, "scanout.rfb.toDataURL('image/png')", region.Expected());
+        await browser.ShowsAsync("scanout.rfb.toDataURL('image/png')", region.Expected());
         region.Paint(2);
-        await ShowsAsync(browser, "scanout.rfb.toDataURL('image/png')", region.Expected());
+        await browser.ShowsAsync("scanout.rfb.toDataURL('image/png')", region.Expected());
         // A name is text.
         Assert.Equal("vm <b>1", await browser.EvaluateAsync("document.getElementById('name').textContent"));
         Assert.Equal("0", await browser.EvaluateAsync("document.querySelectorAll('#name b').length"));
         Assert.Equal("true", await browser.EvaluateAsync("document.getElementById('watched').hidden"));
         await using var second = await RawViewer.ConnectAsync(display.Vnc!.Port);
-        await UntilAsync(browser, "document.getElementById('watched').textContent.includes('You are being watched')");
+        await browser.TellsAsync("document.getElementById('watched').textContent.includes('You are being watched')", "true");
         Assert.Equal("2", await browser.EvaluateAsync("document.getElementById('count').textContent"));
         Assert.Contains("VNC", await browser.EvaluateAsync("document.getElementById('people-list').textContent"), StringComparison.Ordinal);
     }
@@ -45,16 +45,16 @@ public sealed class ConsoleTests : IDisposable
             $"scanout.displays.\"demo-1\".qmp = \"{QemuMachine.QmpPath(directory.Path)}\"", "--demo", "1");
         await service.WaitForDisplayAsync("demo-1", display => display.Frames > 0);
         await using var browser = await Browser.OpenAsync(PageOf(service, "demo-1"));
-        await UntilAsync(browser, "scanout.rfb && !scanout.rfb.viewOnly");
+        await browser.TellsAsync("scanout.rfb && !scanout.rfb.viewOnly", "true");
         await TypeAsync(browser, "a", "KeyA");
         await machine.WaitForKeysAsync("1e9e");
         // Control is given up: by the page's own will first, and by the service's, whatever the page says, then.
         await browser.EvaluateAsync("document.getElementById('control').click()");
-        await UntilAsync(browser, "scanout.rfb.viewOnly && document.getElementById('control').textContent === 'Take control'");
+        await browser.TellsAsync("scanout.rfb.viewOnly && document.getElementById('control').textContent === 'Take control'", "true");
         await browser.EvaluateAsync("scanout.rfb.viewOnly = false");
         await TypeAsync(browser, "b", "KeyB");
         await browser.EvaluateAsync("document.getElementById('control').click()");
-        await UntilAsync(browser, "document.getElementById('control').textContent === 'Give up control'");
+        await browser.TellsAsync("document.getElementById('control').textContent === 'Give up control'", "true");
         await browser.EvaluateAsync("[...document.querySelectorAll('#key-list button')].find(each => each.textContent === 'F5').click()");
         await machine.WaitForKeysAsync("1e9e" + "3fbf");
     }
@@ -67,7 +67,7 @@ public sealed class ConsoleTests : IDisposable
             $"scanout.displays.\"demo-1\".qmp = \"{QemuMachine.QmpPath(directory.Path)}\"\nscanout.vnc.control = single", "--demo", "1");
         var display = await service.WaitForDisplayAsync("demo-1", display => display.Frames > 0);
         await using var browser = await Browser.OpenAsync(PageOf(service, "demo-1") + "?watch");
-        await UntilAsync(browser, "scanout.told?.viewers.some(viewer => viewer.you && !viewer.controls)");
+        await browser.TellsAsync("scanout.told?.viewers.some(viewer => viewer.you && !viewer.controls)", "true");
         await browser.EvaluateAsync("scanout.rfb.viewOnly = false");
         await TypeAsync(browser, "a", "KeyA");
         await using var second = await RawViewer.ConnectAsync(display.Vnc!.Port);
@@ -76,9 +76,9 @@ public sealed class ConsoleTests : IDisposable
         await second.SendAsync(4, 0, 0, 0, 0, 0, 0, (byte)'c');
         await machine.WaitForKeysAsync("2eae");
         await browser.EvaluateAsync("document.getElementById('control').click()");
-        await UntilAsync(browser, "scanout.told?.viewers.some(viewer => viewer.you && viewer.controls)");
+        await browser.TellsAsync("scanout.told?.viewers.some(viewer => viewer.you && viewer.controls)", "true");
         Assert.Equal([true, false], (await ToldAsync(service)).Viewers.Select(viewer => viewer.Controls));
-        await UntilAsync(browser, "document.querySelector('#people-list button') !== null");
+        await browser.TellsAsync("document.querySelector('#people-list button') !== null", "true");
         await browser.EvaluateAsync("document.querySelector('#people-list button').click()");
         await Wait.UntilAsync(
             async () => (await ToldAsync(service)).Viewers is [{ Controls: false }, { Controls: true }], Patience, () => "it is not given");
@@ -98,21 +98,21 @@ public sealed class ConsoleTests : IDisposable
         await Wait.UntilAsync(
             async () => (await service.Web.GetFromJsonAsync<PastRecord>("api/displays/vm/past"))!.End > later, Patience, () => "it does not grow");
         await using var browser = await Browser.OpenAsync(PageOf(service, "vm"));
-        await UntilAsync(browser, "scanout.past.told !== null && !document.getElementById('past').hidden");
+        await browser.TellsAsync("scanout.past.told !== null && !document.getElementById('past').hidden", "true");
         foreach (var index in (int[])[1, 0, 2])
         {
             var (moment, picture) = recorded.Shown[index];
             await browser.EvaluateAsync($"scanout.past.goTo({(moment - DateTimeOffset.UnixEpoch).TotalMicroseconds:F0})");
-            await UntilAsync(browser, $"document.getElementById('past-picture').dataset.exact === 'true' && {IsDrawn}");
-            await ShowsAsync(browser, PastPicture, picture);
+            await browser.TellsAsync($"document.getElementById('past-picture').dataset.exact === 'true' && {IsDrawn}", "true");
+            await browser.ShowsAsync(PastPicture, picture);
         }
         // By the keyboard: the picture before, and back to what is live.
         await browser.EvaluateAsync("document.getElementById('track').focus()");
         await browser.EvaluateAsync("document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: ',', bubbles: true }))");
-        await ShowsAsync(browser, PastPicture, recorded.Shown[1].Picture);
+        await browser.ShowsAsync(PastPicture, recorded.Shown[1].Picture);
         await browser.EvaluateAsync("document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'End', bubbles: true }))");
         Assert.Equal("true", await browser.EvaluateAsync("scanout.past.isLive && document.getElementById('past-picture').hidden"));
-        await ShowsAsync(browser, "scanout.rfb.toDataURL('image/png')", recorded.Shown[2].Picture);
+        await browser.ShowsAsync("scanout.rfb.toDataURL('image/png')", recorded.Shown[2].Picture);
     }
 
     const string IsDrawn = "document.getElementById('past-picture').complete";
@@ -131,34 +131,5 @@ public sealed class ConsoleTests : IDisposable
         foreach (var type in (string[])["keydown", "keyup"])
             await browser.EvaluateAsync(
                 $"document.querySelector('#screen canvas').dispatchEvent(new KeyboardEvent('{type}', {{ key: '{key}', code: '{code}', bubbles: true }}))");
-    }
-
-    static async Task UntilAsync(Browser browser, string isTrue)
-    {
-        var told = "";
-        await Wait.UntilAsync(
-            async () => (told = await browser.EvaluateAsync(isTrue)) == "true", Patience, () => $"{isTrue} is {told}");
-    }
-
-    static async Task ShowsAsync(Browser browser, string expression, Picture expected)
-    {
-        var told = "";
-        await Wait.UntilAsync(
-            async () =>
-            {
-                told = await browser.EvaluateAsync($"window.scanout?.rfb ? {expression} : ''");
-                if (!told.StartsWith("data:image/png;base64,", StringComparison.Ordinal) || told.Length < 100)
-                    return false;
-                var file = Path.GetTempFileName();
-                await File.WriteAllBytesAsync(file, Convert.FromBase64String(told[(told.IndexOf(',') + 1)..]));
-                var shown = await Picture.FromPngAsync(file);
-                File.Delete(file);
-                if ((shown.WidthPixels, shown.HeightPixels) != (expected.WidthPixels, expected.HeightPixels))
-                    return false;
-                var differing = shown.CountDifferences(expected);
-                told = $"{differing} pixels differ";
-                return differing == 0;
-            },
-            Patience, () => told.Length > 300 ? told[..300] : told);
     }
 }

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using System.Net.WebSockets;
+using System.Text;
 using Scanout.Codecs.Rfb;
 
 namespace Scanout.Tests.EndToEnd;
@@ -11,14 +13,9 @@ namespace Scanout.Tests.EndToEnd;
 /// </summary>
 public sealed class RawViewer : IAsyncDisposable
 {
-    readonly TcpClient client;
-    readonly NetworkStream stream;
+    readonly Stream stream;
 
-    RawViewer(TcpClient client)
-    {
-        this.client = client;
-        stream = client.GetStream();
-    }
+    RawViewer(Stream stream) => this.stream = stream;
 
     public int Width { get; private set; }
     public int Height { get; private set; }
@@ -33,14 +30,16 @@ public sealed class RawViewer : IAsyncDisposable
 
     /// <param name="port">On the loopback address.</param>
     /// <param name="asksForSizes">Whether it says that it may ask for another size.</param>
-    public static async Task<RawViewer> ConnectAsync(int port, bool asksForSizes = false)
-    {
-        var client = new TcpClient { NoDelay = true };
-        await client.ConnectAsync(IPAddress.Loopback, port);
-        var viewer = new RawViewer(client);
-        await viewer.OpenAsync(asksForSizes ? RfbEncoding.ExtendedDesktopSize : RfbEncoding.DesktopSize);
-        return viewer;
-    }
+    public static async Task<RawViewer> ConnectAsync(int port, bool asksForSizes = false) =>
+        await OpenAsync(await StreamAsync(port), null, asksForSizes ? RfbEncoding.ExtendedDesktopSize : RfbEncoding.DesktopSize);
+
+    /// <summary>Says who it is, where that needs no encryption (VeNCrypt's Plain).</summary>
+    public static async Task<RawViewer> ConnectAsync(int port, string user, string password) =>
+        await OpenAsync(await StreamAsync(port), (user, password), RfbEncoding.DesktopSize);
+
+    /// <summary>By a WebSocket, which it owns from now on.</summary>
+    public static Task<RawViewer> OpenAsync(WebSocket socket) =>
+        OpenAsync(WebSocketStream.Create(socket, WebSocketMessageType.Binary, ownsWebSocket: true), null, RfbEncoding.DesktopSize);
 
     /// <summary>Asks for another size, of one screen.</summary>
     public async Task AskForSizeAsync(int width, int height)
@@ -83,23 +82,56 @@ public sealed class RawViewer : IAsyncDisposable
         Updates++;
     }
 
-    async Task OpenAsync(int sizeEncoding)
+    static async Task<Stream> StreamAsync(int port)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(IPAddress.Loopback, port);
+        return new NetworkStream(socket, ownsSocket: true);
+    }
+
+    static async Task<RawViewer> OpenAsync(Stream stream, (string Name, string Password)? user, int sizeEncoding)
+    {
+        var viewer = new RawViewer(stream);
+        await viewer.OpenAsync(user, sizeEncoding);
+        return viewer;
+    }
+
+    async Task OpenAsync((string Name, string Password)? user, int sizeEncoding)
     {
         await ReadAsync(12);
         await stream.WriteAsync("RFB 003.008\n"u8.ToArray());
-        Assert.Equal([1, 1], await ReadAsync(2));
-        await stream.WriteAsync(new byte[] { 1 });
+        var types = await ReadAsync((await ReadAsync(1))[0]);
+        if (user is var (name, password))
+            await SayWhoAsync(types, name, password);
+        else
+        {
+            Assert.Equal([1], types);
+            await stream.WriteAsync(new byte[] { 1 });
+        }
         Assert.Equal([0, 0, 0, 0], await ReadAsync(4));
         await stream.WriteAsync(new byte[] { 1 });
         var init = await ReadAsync(24);
         SetSize(BinaryPrimitives.ReadUInt16BigEndian(init), BinaryPrimitives.ReadUInt16BigEndian(init.AsSpan(2)));
-        Name = System.Text.Encoding.UTF8.GetString(await ReadAsync(BinaryPrimitives.ReadInt32BigEndian(init.AsSpan(20))));
+        Name = Encoding.UTF8.GetString(await ReadAsync(BinaryPrimitives.ReadInt32BigEndian(init.AsSpan(20))));
         var encodings = new byte[12];
         (encodings[0], encodings[3]) = (2, 2);
         BinaryPrimitives.WriteInt32BigEndian(encodings.AsSpan(4), RfbEncoding.Raw);
         BinaryPrimitives.WriteInt32BigEndian(encodings.AsSpan(8), sizeEncoding);
         await stream.WriteAsync(encodings);
         await UpdateAsync(isIncremental: false);
+    }
+
+    /// <summary>rfbproto, «VeNCrypt».</summary>
+    async Task SayWhoAsync(byte[] types, string name, string password)
+    {
+        Assert.Contains((byte)19, types);
+        await stream.WriteAsync(new byte[] { 19 });
+        Assert.Equal([0, 2], await ReadAsync(2));
+        await stream.WriteAsync(new byte[] { 0, 2 });
+        Assert.Equal([0], await ReadAsync(1));
+        await ReadAsync((await ReadAsync(1))[0] * 4);
+        await stream.WriteAsync(
+            (byte[])[0, 0, 1, 0, 0, 0, 0, (byte)name.Length, 0, 0, 0, (byte)password.Length, .. Encoding.UTF8.GetBytes(name + password)]);
     }
 
     async Task ReadRectangleAsync()
@@ -134,9 +166,5 @@ public sealed class RawViewer : IAsyncDisposable
         return bytes;
     }
 
-    public ValueTask DisposeAsync()
-    {
-        client.Dispose();
-        return ValueTask.CompletedTask;
-    }
+    public ValueTask DisposeAsync() => stream.DisposeAsync();
 }

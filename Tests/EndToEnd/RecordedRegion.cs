@@ -53,7 +53,8 @@ public sealed class RecordedRegion : IAsyncDisposable
         shown.Add((moment, region.Expected()));
     }
 
-    static async Task<DateTimeOffset> PassAsync()
+    /// <summary>A moment, after some time in which what is shown has come to be recorded.</summary>
+    public static async Task<DateTimeOffset> PassAsync()
     {
         var until = DateTimeOffset.UtcNow + TimeSpan.FromMilliseconds(300);
         await Wait.UntilAsync(() => DateTimeOffset.UtcNow > until, Patience, () => "the clock stands");

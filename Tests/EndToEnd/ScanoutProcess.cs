@@ -118,6 +118,13 @@ public sealed partial class ScanoutProcess : IAsyncDisposable
         return process.ExitCode;
     }
 
+    /// <summary>Ends it as if its machine had failed.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)

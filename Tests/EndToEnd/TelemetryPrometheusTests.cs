@@ -28,7 +28,7 @@ public sealed partial class TelemetryPrometheusTests
         Assert.True(exitCode == 0, output);
     }
 
-    [RealPeerFact("prometheus", "promtool")]
+    [RealPeerFact("prometheus", "promtool", "redis-server")]
     public async Task Promtool_finds_a_scrape_in_order()
     {
         await using var stage = await TelemetryStage.OpenAsync();
@@ -37,11 +37,11 @@ public sealed partial class TelemetryPrometheusTests
         Assert.True(exitCode is 0 or 3, output);
     }
 
-    [RealPeerFact("prometheus", "promtool")]
+    [RealPeerFact("prometheus", "promtool", "redis-server")]
     public async Task A_real_prometheus_scrapes_the_service_and_evaluates_dashboard_and_alerts()
     {
         await using var stage = await TelemetryStage.OpenAsync();
-        await using var prometheus = await PrometheusServer.StartAsync(stage.Service.Web.BaseAddress!);
+        await using var prometheus = await PrometheusServer.StartAsync(stage.Service);
         await Wait.UntilAsync(async () => (await prometheus.QueryAsync("up{job=\"scanout\"}")) is [{ Value: 1 }], Patience, prometheus.ToString);
         await Wait.UntilAsync(async () =>
         {

@@ -1,11 +1,12 @@
 using System.Text.RegularExpressions;
+using Scanout.Tests.Hosting.Cluster;
 using Scanout.Tests.Support;
 
 namespace Scanout.Tests.EndToEnd;
 
 /// <summary>
-/// A service of which every metric has something to tell: a display that moves and has a viewer, one that is black, one that has gone, and all of
-/// them recorded.
+/// A service of which every metric has something to tell: a display that moves and has a viewer, one that is black, one that has gone, all of them
+/// recorded; and a cluster of this one host.
 /// </summary>
 public sealed partial class TelemetryStage : IAsyncDisposable
 {
@@ -14,6 +15,7 @@ public sealed partial class TelemetryStage : IAsyncDisposable
     readonly TemporaryDirectory regions = new();
     readonly TemporaryDirectory recordings = new();
     readonly List<TestRegion> shown = [];
+    RedisServer? redis;
     RawViewer? viewer;
 
     public ScanoutProcess Service { get; private set; } = null!;
@@ -24,10 +26,12 @@ public sealed partial class TelemetryStage : IAsyncDisposable
         var stage = new TelemetryStage();
         stage.Show("black", region => region.Publisher.Publish());
         stage.Show("gone", region => region.Paint(1));
+        stage.redis = await RedisServer.RunAsync();
         stage.Service = await ScanoutProcess.ServeAsync(
             $$"""
             scanout { discovery.regions = "{{stage.regions.Path}}", screen.settle = 1s }
             scanout.recording { directory = "{{stage.recordings.Path}}", policy = on, keep-free = 0 }
+            scanout.cluster { redis = "{{stage.redis.Configuration}}", host = stage, address = "http://127.0.0.1:9" }
             {{configuration}}
             """,
             "--demo", "1");
@@ -60,6 +64,8 @@ public sealed partial class TelemetryStage : IAsyncDisposable
             await viewer.DisposeAsync();
         if (Service is not null)
             await Service.DisposeAsync();
+        if (redis is not null)
+            await redis.DisposeAsync();
         shown.ForEach(region => region.Dispose());
         regions.Dispose();
         recordings.Dispose();

@@ -8,7 +8,7 @@ public sealed class TelemetryTests
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
-    [Fact]
+    [RealPeerFact("redis-server")]
     public async Task Dashboard_and_alerts_name_what_a_service_exports_and_nothing_else()
     {
         await using var stage = await TelemetryStage.OpenAsync();
@@ -33,10 +33,10 @@ public sealed class TelemetryTests
         "scanout_poll_interval_seconds", "scanout_source_update_hertz", "scanout_tiles_changed_total", "scanout_capture_seconds_bucket",
         "scanout_stage_duration_seconds_bucket", "scanout_capture_to_wire_seconds_bucket", "scanout_encoded_bytes_total", "scanout_viewers",
         "scanout_last_viewer_timestamp_seconds", "scanout_actor_restarts_total", "scanout_device_fds", "scanout_device_fd_held_seconds",
-        "scanout_native_bytes", "scanout_recording_bytes_total", "scanout_recording_gaps_total", "scanout_recording_open_segments",
+        "scanout_native_bytes", "scanout_cluster_hosts", "scanout_cluster_redis_up", "scanout_recording_bytes_total", "scanout_recording_gaps_total", "scanout_recording_open_segments",
     ];
 
-    [Fact]
+    [RealPeerFact("redis-server")]
     public async Task Every_display_tells_its_state_and_its_screen_once_and_its_viewers_by_protocol_and_role()
     {
         await using var stage = await TelemetryStage.OpenAsync();
@@ -85,7 +85,7 @@ public sealed class TelemetryTests
         Assert.Equal(0, await stage.Service.TerminateAsync().WaitAsync(TimeSpan.FromSeconds(10)));
     }
 
-    [Fact]
+    [RealPeerFact("redis-server")]
     public async Task A_collector_that_is_not_there_harms_nothing()
     {
         await using var stage = await TelemetryStage.OpenAsync(

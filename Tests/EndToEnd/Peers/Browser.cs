@@ -6,7 +6,9 @@ namespace Scanout.Tests.EndToEnd.Peers;
 /// <summary>Debian's Chromium without a screen, at one page, driven by Playwright as a person drives it.</summary>
 public sealed class Browser : IAsyncDisposable
 {
-    const float PatienceMs = 60_000;
+    const string PngPrefix = "data:image/png;base64,";
+
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Playwright's own program, for all browsers of the tests.</summary>
     static readonly Lazy<Task<IPlaywright>> Driver = new(() => Playwright.CreateAsync());
@@ -22,12 +24,12 @@ public sealed class Browser : IAsyncDisposable
     {
         var browser = await (await Driver.Value).Chromium.LaunchAsync(new()
         {
-            ExecutablePath = "/usr/bin/chromium", Timeout = PatienceMs, Args = ["--disable-gpu", "--disable-dev-shm-usage"],
+            ExecutablePath = "/usr/bin/chromium", Timeout = (float)Patience.TotalMilliseconds, Args = ["--disable-gpu", "--disable-dev-shm-usage"],
         });
         options ??= new();
         options.ViewportSize ??= new() { Width = 1200, Height = 900 };
         var page = await browser.NewPageAsync(options);
-        page.SetDefaultTimeout(PatienceMs);
+        page.SetDefaultTimeout((float)Patience.TotalMilliseconds);
         await page.GotoAsync(address);
         return new Browser(browser, page);
     }
@@ -51,8 +53,31 @@ public sealed class Browser : IAsyncDisposable
     {
         var told = "";
         return Wait.UntilAsync(
-            async () => (told = await EvaluateAsync(expression)) == expected, TimeSpan.FromMilliseconds(PatienceMs),
+            async () => (told = await EvaluateAsync(expression)) == expected, Patience,
             () => $"{expression} is {told} and not {expected}\n{more?.Invoke()}");
+    }
+
+    /// <summary>The picture that an expression of JavaScript is, as a data URL of PNG; null where it is none.</summary>
+    public async Task<Picture?> PictureAsync(string expression)
+    {
+        var told = await EvaluateAsync(expression);
+        return told.StartsWith(PngPrefix, StringComparison.Ordinal) ? await Picture.FromPngAsync(Convert.FromBase64String(told[PngPrefix.Length..])) : null;
+    }
+
+    /// <summary>Waits until an expression of JavaScript is exactly that picture.</summary>
+    public Task ShowsAsync(string expression, Picture expected)
+    {
+        var told = "";
+        return Wait.UntilAsync(
+            async () =>
+            {
+                var shown = await PictureAsync(expression);
+                told = shown is null ? await EvaluateAsync(expression)
+                    : (shown.WidthPixels, shown.HeightPixels) != (expected.WidthPixels, expected.HeightPixels) ? $"it is {shown.WidthPixels} × {shown.HeightPixels}"
+                    : $"{shown.CountDifferences(expected)} pixels differ";
+                return told == "0 pixels differ";
+            },
+            Patience, () => $"{expression}: {told[..Math.Min(told.Length, 300)]}");
     }
 
     public async ValueTask DisposeAsync() => await browser.DisposeAsync();

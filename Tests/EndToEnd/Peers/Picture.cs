@@ -36,6 +36,19 @@ public sealed record Picture(int WidthPixels, int HeightPixels, byte[] Rgb)
         return FromPpm(pnm.ToArray());
     }
 
+    /// <inheritdoc cref="FromPngAsync(string)"/>
+    public static async Task<Picture> FromPngAsync(byte[] file)
+    {
+        using var convert = Process.Start(new ProcessStartInfo("pngtopam") { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        using var pnm = new MemoryStream();
+        var converted = convert.StandardOutput.BaseStream.CopyToAsync(pnm);
+        await convert.StandardInput.BaseStream.WriteAsync(file);
+        convert.StandardInput.Close();
+        await converted;
+        await convert.WaitForExitAsync();
+        return FromPpm(pnm.ToArray());
+    }
+
     /// <summary>A binary PPM: <c>P6 WIDTH HEIGHT 255</c>, then the pixels.</summary>
     public static Picture FromPpm(byte[] ppm)
     {

@@ -8,7 +8,7 @@ using Scanout.Tests.Support;
 
 namespace Scanout.Tests.EndToEnd.Peers;
 
-/// <summary>Debian's prometheus: scrapes a service each second, and evaluates its alerts.</summary>
+/// <summary>Debian's prometheus: scrapes services each second, and evaluates its alerts.</summary>
 public sealed partial class PrometheusServer : IAsyncDisposable
 {
     readonly TemporaryDirectory directory = new();
@@ -16,7 +16,7 @@ public sealed partial class PrometheusServer : IAsyncDisposable
     readonly Process process;
     HttpClient web = new();
 
-    PrometheusServer(Uri service)
+    PrometheusServer(IEnumerable<ScanoutProcess> services)
     {
         var configuration = Path.Combine(directory.Path, "prometheus.yml");
         File.WriteAllText(configuration, $"""
@@ -24,7 +24,7 @@ public sealed partial class PrometheusServer : IAsyncDisposable
             rule_files: [ {Dashboards.AlertsPath} ]
             scrape_configs:
               - job_name: scanout
-                static_configs: [ {"{"} targets: [ "{service.Authority}" ] {"}"} ]
+                static_configs: [ {"{"} targets: [ {string.Join(", ", services.Select(service => $"\"{service.Web.BaseAddress!.Authority}\""))} ] {"}"} ]
             """);
         process = new Process
         {
@@ -42,9 +42,9 @@ public sealed partial class PrometheusServer : IAsyncDisposable
         process.OutputDataReceived += (_, line) => log.Enqueue(line.Data ?? "");
     }
 
-    public static async Task<PrometheusServer> StartAsync(Uri service)
+    public static async Task<PrometheusServer> StartAsync(params ScanoutProcess[] services)
     {
-        var server = new PrometheusServer(service);
+        var server = new PrometheusServer(services);
         server.process.Start();
         server.process.BeginErrorReadLine();
         server.process.BeginOutputReadLine();

@@ -65,18 +65,8 @@ public sealed class SpiceHtml5Page : IAsyncDisposable
         browser.EvaluateAsync("document.querySelectorAll('#spice-screen canvas').length");
 
     /// <summary>The surface that the page shows; null where it has none.</summary>
-    public static async Task<Picture?> PictureAsync(Browser browser)
-    {
-        var address = await browser.EvaluateAsync("document.querySelector('#spice-screen canvas')?.toDataURL('image/png') ?? ''");
-        const string Prefix = "data:image/png;base64,";
-        if (!address.StartsWith(Prefix, StringComparison.Ordinal))
-            return null;
-        var file = Path.GetTempFileName();
-        await File.WriteAllBytesAsync(file, Convert.FromBase64String(address[Prefix.Length..]));
-        var picture = await Picture.FromPngAsync(file);
-        File.Delete(file);
-        return picture;
-    }
+    public static Task<Picture?> PictureAsync(Browser browser) =>
+        browser.PictureAsync("document.querySelector('#spice-screen canvas')?.toDataURL('image/png') ?? ''");
 
     /// <summary>Waits until the page shows exactly the picture that is expected of it.</summary>
     public static async Task ShowsAsync(Browser browser, Func<Task<Picture>> expected, string what)

@@ -24,7 +24,7 @@ public sealed class PassedPathsTests
     [InlineData("GET", "/vnc/", false)]
     [InlineData("POST", "/api/session", false)]
     [InlineData("POST", "/api/tokens", false)]
-    [InlineData("GET", "/api/displays/vm/viewer.vv", false)]
+    [InlineData("GET", "/api/displays/vm/viewer.vv", true)]
     [InlineData("GET", "/api/displays/vm/token", false)]
     [InlineData("GET", "/api/playbacks", false)]
     [InlineData("GET", "/api/cluster/displays", false)]
