@@ -62,12 +62,12 @@ export function goToSignIn() {
   location.assign(`/signin?to=${encodeURIComponent(location.pathname + location.search)}`);
 }
 
-// Where one goes after the sign-in: a page of our own, whatever the address says.
+// Where one goes after the sign-in: a page of our own, whatever the address says. It is told whole: a path may begin as another host's address does.
 export function wayBack() {
   const wish = new URLSearchParams(location.search).get('to') ?? '/';
   try {
     const target = new URL(wish, location.origin);
-    return target.origin === location.origin && target.pathname !== '/signin' ? target.pathname + target.search : '/';
+    return target.origin === location.origin && target.pathname !== '/signin' ? target.href : '/';
   } catch {
     return '/';
   }

@@ -24,8 +24,9 @@ export class Card {
     this.link = element('a', 'card');
     this.link.href = consolePath(record.name, isLocal ? null : host);
     this.link.tabIndex = -1;
+    this.link.dataset.name = record.name;
+    this.link.dataset.host = host;
     this.link.card = this;
-    this.link.setAttribute('role', 'listitem');
     this.update(record);
   }
 
@@ -95,6 +96,5 @@ export class Card {
       record.width ? `${record.width} × ${record.height}` : '', record.viewers ? `${record.viewers} watching` : '',
       recorder ? `Recording: ${recorder}${record.recorder?.reason ? `, ${record.recorder.reason}` : ''}` : '',
     ].filter(Boolean).join('\n');
-    this.link.setAttribute('aria-label', this.link.title.replaceAll('\n', ', '));
   }
 }

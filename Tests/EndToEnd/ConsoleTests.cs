@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
+using Microsoft.Playwright;
+using Scanout.Hosting.Web;
 using Scanout.Hosting.Web.Console;
 using Scanout.Hosting.Web.Past;
+using Scanout.Pipeline.Sinks.Access;
 using Scanout.Tests.EndToEnd.Peers;
 using Scanout.Tests.Support;
 
@@ -85,6 +88,79 @@ public sealed class ConsoleTests : IDisposable
         // Without its mark nobody asks in a console's name.
         using var refused = await service.Web.PostAsync("api/displays/demo-1/control?console=0123456789abcdef0123456789abcdef", null);
         Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
+    }
+
+    [RealPeerFact("chromium", "qemu-system-x86_64", "npm")]
+    public async Task Nothing_is_typed_into_the_guest_from_its_past()
+    {
+        await using var machine = await QemuMachine.StartAsync(directory.Path);
+        await using var service = await ScanoutProcess.ServeAsync(
+            $$"""
+            scanout.displays."demo-1" { qmp = "{{QemuMachine.QmpPath(directory.Path)}}", record = on }
+            scanout.recording { directory = "{{Path.Combine(directory.Path, "recordings")}}", keep-free = 0 }
+            """, "--demo", "1");
+        await service.WaitForDisplayAsync("demo-1", display => display is { Frames: > 0, Recording: true });
+        await using var browser = await Browser.OpenAsync(PageOf(service, "demo-1"));
+        await browser.TellsAsync("scanout.rfb && !scanout.rfb.viewOnly && scanout.past.told !== null", "true");
+        await browser.Page.Locator("#screen canvas").ClickAsync();
+        await browser.EvaluateAsync("scanout.past.back(1)");
+        await Assertions.Expect(browser.Page.Locator("#keys")).ToBeHiddenAsync();
+        await browser.Page.Keyboard.PressAsync("a");
+        await browser.Page.GetByTitle("Fullscreen").ClickAsync();
+        await browser.Page.Keyboard.PressAsync("b");
+        // Whatever comes of a poll meanwhile.
+        await browser.EvaluateAsync("document.dispatchEvent(new Event('visibilitychange'))");
+        await browser.Page.Keyboard.PressAsync("c");
+        await browser.Page.Keyboard.PressAsync("Escape");
+        await browser.TellsAsync("scanout.past.isLive && !scanout.rfb.viewOnly", "true");
+        await browser.EvaluateAsync("scanout.rfb.focus()");
+        await browser.Page.Keyboard.PressAsync("d");
+        await machine.WaitForKeysAsync("20a0");
+    }
+
+    [RealPeerFact("chromium", "qemu-system-x86_64", "npm")]
+    public async Task A_phones_keyboard_types_and_takes_back()
+    {
+        await using var machine = await QemuMachine.StartAsync(directory.Path);
+        await using var service = await ScanoutProcess.ServeAsync(
+            $"scanout.displays.\"demo-1\".qmp = \"{QemuMachine.QmpPath(directory.Path)}\"", "--demo", "1");
+        await service.WaitForDisplayAsync("demo-1", display => display.Frames > 0);
+        await using var browser = await Browser.OpenAsync(
+            PageOf(service, "demo-1"), new() { HasTouch = true, IsMobile = true, ViewportSize = new() { Width = 390, Height = 800 } });
+        await browser.Page.Locator("#keyboard").TapAsync();
+        await browser.Page.Keyboard.InsertTextAsync("ab");
+        await browser.Page.Keyboard.PressAsync("Backspace");
+        await browser.Page.Keyboard.PressAsync("Enter");
+        await machine.WaitForKeysAsync("1e9e" + "30b0" + "0e8e" + "1c9c");
+    }
+
+    [RealPeerFact("chromium", "qemu-system-x86_64", "npm")]
+    public async Task A_token_opens_one_console_once_for_who_can_not_sign_in()
+    {
+        var users = Path.Combine(directory.Path, "users");
+        await File.WriteAllTextAsync(users, $"{new UserEntry("alice", false, PasswordHash.Of("alice", 1000))}\n");
+        await using var machine = await QemuMachine.StartAsync(directory.Path);
+        await using var service = await ScanoutProcess.ServeAsync(
+            $"scanout.vnc.users = \"{users}\"\nscanout.displays.\"demo-1\".qmp = \"{QemuMachine.QmpPath(directory.Path)}\"", "--demo", "1");
+        await service.WaitForDisplayAsync("demo-1", display => display.Frames > 0);
+        foreach (var isViewOnly in (bool[])[true, false])
+        {
+            using var answer = await service.Web.PostAsJsonAsync("api/tokens", new TokenWish("demo-1", isViewOnly));
+            var token = (await answer.Content.ReadFromJsonAsync<TokenRecord>())!.Token;
+            await using var browser = await Browser.OpenAsync($"{PageOf(service, "demo-1")}#token={token}");
+            await browser.TellsAsync("scanout.rfb?._rfbConnectionState", "connected");
+            Assert.DoesNotContain(token, browser.Page.Url, StringComparison.Ordinal);
+            await browser.Page.Locator("#screen canvas").ClickAsync();
+            await browser.Page.Keyboard.PressAsync(isViewOnly ? "a" : "b");
+            await Assertions.Expect(browser.Page.Locator("#past")).ToBeHiddenAsync();
+            if (isViewOnly)
+                continue;
+            await machine.WaitForKeysAsync("30b0");
+            await using var again = await Browser.OpenAsync($"{PageOf(service, "demo-1")}#token={token}");
+            await Assertions.Expect(again.Page.Locator("#cover")).ToContainTextAsync("ask for another one");
+            await browser.Page.ReloadAsync();
+            await browser.TellsAsync("location.pathname", "/signin");
+        }
     }
 
     [RealPeerFact("chromium", "pngtopam", "npm")]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.WebSockets;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Scanout.Pipeline.Sinks.Access;
 using Scanout.Tests.EndToEnd.Peers;
@@ -133,7 +134,7 @@ public sealed class OperatorTests : IDisposable
     static async Task SignInAsync(IPage page, string user)
     {
         await TrySignInAsync(page, user, user);
-        await page.WaitForURLAsync(address => !address.Contains("/signin", StringComparison.Ordinal));
+        await Assertions.Expect(page).Not.ToHaveURLAsync(new Regex("/signin"));
     }
 
     static async Task TrySignInAsync(IPage page, string user, string password)
@@ -143,13 +144,13 @@ public sealed class OperatorTests : IDisposable
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
     }
 
-    static ILocator Card(IPage page, string display, string host) => page.Locator($".card[aria-label^='{display} on {host}']");
+    static ILocator Card(IPage page, string display, string host) => page.Locator($".card[data-name='{display}'][data-host='{host}']");
 
     /// <summary>Waits until a card shows one picture, and then another one.</summary>
     static async Task MovesAsync(IPage page, string display, string host)
     {
         var card = Card(page, display, host);
-        await Assertions.Expect(card).ToHaveClassAsync(new System.Text.RegularExpressions.Regex("has-picture"));
+        await Assertions.Expect(card).ToHaveClassAsync(new Regex("has-picture"));
         var first = await ShownAsync();
         await Wait.UntilAsync(async () => await ShownAsync() != first, Patience, () => $"{display} on {host} does not move");
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Scanout.Pipeline.Recordings;
 
 namespace Scanout.Hosting.Web.Past;
@@ -20,39 +21,60 @@ sealed class PastActivities(PastShelf shelf)
     readonly Lazy<byte[]?> secret = new(() => shelf.KeyFile is { } file ? RecordingKey.Read(file) : null);
 
     /// <summary>How much happened between two moments, in that many steps of equal length.</summary>
-    public long[] Between(PastReader reader, TimeSpan from, TimeSpan to, int steps)
+    public long[] Between(PastReader reader, TimeSpan from, TimeSpan to, int steps, CancellationToken cancellationToken)
     {
         var (values, step) = (new long[steps], Math.Max(1, (to - from).Ticks / (double)steps));
         var resolution = TimeSpan.FromTicks((long)step);
         foreach (var stretch in reader.Stretches.Where(stretch => stretch.Start < to && stretch.End > from))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
             foreach (var (begin, end, bytes) in Of(stretch, resolution))
                 Spread(values, (begin - from).Ticks / step, (end - from).Ticks / step, bytes);
+        }
         return values;
     }
 
     /// <summary>When, after a moment or before it, something began to happen after a rest; null where nothing did.</summary>
-    public TimeSpan? Beginning(PastReader reader, TimeSpan moment, bool isForward)
+    public TimeSpan? Beginning(PastReader reader, TimeSpan moment, bool isForward, CancellationToken cancellationToken) =>
+        isForward ? Next(reader, moment, cancellationToken) : Previous(reader, moment, cancellationToken);
+
+    TimeSpan? Next(PastReader reader, TimeSpan moment, CancellationToken cancellationToken)
     {
-        var stretches = reader.Stretches;
         // What is searched may begin within the segment before.
-        var first = isForward ? Math.Max(0, stretches.Count(stretch => stretch.Start <= moment) - 1) : 0;
-        TimeSpan? last = null, found = null;
-        foreach (var stretch in stretches.Skip(first))
+        var first = Math.Max(0, reader.Stretches.Count(stretch => stretch.Start <= moment) - 1);
+        TimeSpan? last = null;
+        foreach (var (begin, end, _) in reader.Stretches.Skip(first).SelectMany(Read))
         {
-            if (!isForward && stretch.Start >= moment)
-                break;
-            foreach (var (begin, end, _) in Of(stretch, Exact))
+            var isBeginning = last is null || begin - last > Rest;
+            last = end > last || last is null ? end : last;
+            if (isBeginning && end > moment && reader.BeginningAt(begin) is var at && at > moment)
+                return at;
+        }
+        return null;
+
+        IEnumerable<RecordedActivity> Read(RecordedStretch stretch)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return Of(stretch, Exact);
+        }
+    }
+
+    /// <summary>Backwards, so that no more of a long past is read than it takes.</summary>
+    TimeSpan? Previous(PastReader reader, TimeSpan moment, CancellationToken cancellationToken)
+    {
+        TimeSpan? later = null;
+        foreach (var stretch in reader.Stretches.Where(stretch => stretch.Start < moment).Reverse())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            foreach (var (begin, end, _) in Of(stretch, Exact).Reverse())
             {
-                var isBeginning = last is null || begin - last > Rest;
-                last = end > last || last is null ? end : last;
-                if (!isBeginning || (reader.FirstFrom(begin) ?? begin) is var at && (isForward ? at <= moment : at >= moment))
-                    continue;
-                found = at;
-                if (isForward)
-                    return found;
+                if (later is { } candidate && candidate - end > Rest && reader.BeginningAt(candidate) is var at && at < moment)
+                    return at;
+                if (begin < moment)
+                    later = begin < later || later is null ? begin : later;
             }
         }
-        return found;
+        return later is { } first && reader.BeginningAt(first) is var found && found < moment ? found : null;
     }
 
     /// <summary>On the timeline's clock.</summary>
@@ -70,10 +92,9 @@ sealed class PastActivities(PastShelf shelf)
         try
         {
             var activity = SegmentActivity.Read(path, secret.Value, resolution);
-            // Of displays that nobody looks at any more, among others.
             if (known.Count >= MaxFiles)
-                known.Clear();
-            known[path] = new KnownFile(bytes, changed, resolution, activity);
+                ForgetOldest();
+            known[path] = new KnownFile(bytes, changed, resolution, activity, Stopwatch.GetTimestamp());
             return activity;
         }
         catch (RecordingException)
@@ -81,6 +102,13 @@ sealed class PastActivities(PastShelf shelf)
             // It was too old to be kept any longer.
             return [];
         }
+    }
+
+    /// <summary>A quarter of them, of displays that nobody looks at any more among others.</summary>
+    void ForgetOldest()
+    {
+        foreach (var (path, _) in known.OrderBy(file => file.Value.ReadAt).Take(MaxFiles / 4))
+            known.TryRemove(path, out _);
     }
 
     /// <summary>Shares an amount out among the steps that it lies in.</summary>
@@ -96,5 +124,5 @@ sealed class PastActivities(PastShelf shelf)
     }
 
     /// <summary>A file as it was when it was read, and what was in it.</summary>
-    readonly record struct KnownFile(long Bytes, DateTime Changed, TimeSpan Resolution, IReadOnlyList<RecordedActivity> Activity);
+    readonly record struct KnownFile(long Bytes, DateTime Changed, TimeSpan Resolution, IReadOnlyList<RecordedActivity> Activity, long ReadAt);
 }

@@ -17,7 +17,8 @@ static class PastEndpoints
         services.AddSingleton(provider => new PastShelf(
             provider.GetRequiredService<Configuration.ScanoutSettings>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<PastActivities>();
-        services.AddSingleton(provider => new PastExports(provider.GetRequiredService<PastShelf>()));
+        services.AddSingleton(provider => new PastExports(
+            provider.GetRequiredService<PastShelf>(), provider.GetRequiredService<TimeProvider>()));
     }
 
     public static void MapPast(this IEndpointRouteBuilder routes)
@@ -55,14 +56,14 @@ static class PastEndpoints
             var last = to is null ? timeline.End : MomentOf(to, reader);
             if (last < first)
                 throw BadRequest("to is before from");
-            var values = activities.Between(reader, first, last, buckets ?? DefaultBuckets);
+            var values = activities.Between(reader, first, last, buckets ?? DefaultBuckets, cancellationToken);
             return new PastRecord(
                 reader.WallClock(timeline.Start), reader.WallClock(timeline.End), timeline.IsGrowing,
                 [
-                    .. timeline.Gaps.Select(gap => new PastGap(
+                    .. timeline.Gaps.Where(gap => gap.From < last && gap.To > first).Select(gap => new PastGap(
                         reader.WallClock(gap.From), reader.WallClock(gap.To), gap.Sentence.Length > 0 ? PeerText.Of(gap.Sentence) : $"{gap.Why}")),
                 ],
-                [.. reader.Stretches.Select(PastSegment.Of)],
+                [.. reader.Stretches.Where(stretch => stretch.Start <= last && stretch.End >= first).Select(PastSegment.Of)],
                 new PastActivity(
                     reader.WallClock(first), reader.WallClock(first) + (last - first), (last - first).TotalSeconds / values.Length, values),
                 exports.Formats, exports.Missing);
@@ -105,7 +106,7 @@ static class PastEndpoints
             throw BadRequest("direction is next or previous");
         return Results.Ok(await shelf.UseAsync(
             name,
-            reader => activities.Beginning(reader, MomentOf(from, reader), direction != "previous") is { } found
+            reader => activities.Beginning(reader, MomentOf(from, reader), direction != "previous", cancellationToken) is { } found
                 ? new PastMoment(reader.WallClock(found))
                 : throw new PlaybackRefusedException($"nothing more happened {(direction == "previous" ? "before" : "after")} that")
                 {

@@ -83,13 +83,13 @@ sealed class PastReader : IDisposable
         return Show(timeline.Time);
     }
 
-    /// <summary>When the first picture was shown at or after a moment; null where none was.</summary>
-    public TimeSpan? FirstFrom(TimeSpan moment)
+    /// <summary>When the first picture was shown at or after a moment at which something began to happen; that moment where none was.</summary>
+    public TimeSpan BeginningAt(TimeSpan moment)
     {
         var has = timeline.Seek(moment) || timeline.Next();
         while (has && timeline.Time < moment)
             has = timeline.Next();
-        return has ? timeline.Time : null;
+        return has ? timeline.Time : moment;
     }
 
     public void Dispose() => timeline.Dispose();
@@ -112,7 +112,6 @@ sealed class PastReader : IDisposable
         _ = timeline.NextTime;
         return picture with { Until = timeline.Time, UntilTime = WallClock(timeline.Time) };
     }
-
 
     string Text(TimeSpan moment) => PastTime.Text(WallClock(moment));
 

@@ -7,8 +7,8 @@ namespace Scanout.Hosting.Web.Past;
 /// <param name="Start">The wall clock at its beginning.</param>
 /// <param name="End">The last moment that it tells of, so far.</param>
 /// <param name="Growing">Whether it is still being recorded.</param>
-/// <param name="Gaps">Stretches of which it is not known what was shown, as far as they have been read.</param>
-/// <param name="Segments">What it is made of, in its order.</param>
+/// <param name="Gaps">Stretches, of what was asked for, of which it is not known what was shown, as far as they have been read.</param>
+/// <param name="Segments">What what was asked for is made of, in its order.</param>
 /// <param name="Activity">How much happened when.</param>
 /// <param name="Formats">What it can be exported as.</param>
 /// <param name="Missing">Why there is not more of them; left out where there is nothing more.</param>

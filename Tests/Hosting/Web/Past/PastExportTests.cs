@@ -60,9 +60,9 @@ public sealed class PastExportTests
         past.Paint();
         past.Stage.Stop();
         using var shelf = new PastShelf(past.Stage.Root, null, TimeProvider.System);
-        using var exports = new PastExports(shelf);
+        using var exports = new PastExports(shelf, TimeProvider.System);
         var videos = new List<PastVideo>();
-        for (var i = 0; i < PastExports.MaxAtOnce; i++)
+        for (var i = 0; i < PastExports.MaxKept; i++)
             videos.Add(await exports.MakeAsync("vm", "mkv", null, null, CancellationToken.None));
         var refusal = await Assert.ThrowsAsync<Scanout.Hosting.Playbacks.PlaybackRefusedException>(
             () => exports.MakeAsync("vm", "mkv", null, null, CancellationToken.None));
@@ -76,6 +76,27 @@ public sealed class PastExportTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => exports.MakeAsync("vm", "mkv", null, null, ended.Token));
         using var again = await exports.MakeAsync("vm", "mkv", null, null, CancellationToken.None);
         Assert.True(again.File.Length > 0);
+    }
+
+    [Fact]
+    public async Task Where_there_is_no_room_or_no_folder_nothing_is_made_and_nothing_is_held_for_it()
+    {
+        using var past = new PastStage();
+        past.Paint();
+        past.Stage.Stop();
+        using var folder = new TemporaryDirectory();
+        using var shelf = new PastShelf(past.Stage.Root, null, TimeProvider.System);
+        using var full = new PastExports(shelf, TimeProvider.System) { Folder = folder.Path, KeptFree = long.MaxValue };
+        using var missing = new PastExports(shelf, TimeProvider.System) { Folder = "/dev/null/nowhere" };
+        for (var i = 0; i <= PastExports.MaxKept; i++)
+        {
+            Assert.Equal(507, (await RefusalAsync(full)).Status);
+            Assert.Equal(503, (await RefusalAsync(missing)).Status);
+        }
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+
+        static Task<Scanout.Hosting.Playbacks.PlaybackRefusedException> RefusalAsync(PastExports exports) =>
+            Assert.ThrowsAsync<Scanout.Hosting.Playbacks.PlaybackRefusedException>(() => exports.MakeAsync("vm", "mkv", null, null, CancellationToken.None));
     }
 
     [Theory]

@@ -28,7 +28,7 @@ sealed class PastService : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(new PastShelf(stage.Root, stage.KeyFile, TimeProvider.System));
         builder.Services.AddSingleton<PastActivities>();
-        builder.Services.AddSingleton(provider => new PastExports(provider.GetRequiredService<PastShelf>()) { Ffmpeg = ffmpeg });
+        builder.Services.AddSingleton(provider => new PastExports(provider.GetRequiredService<PastShelf>(), TimeProvider.System) { Ffmpeg = ffmpeg });
         // Who may is another matter.
         builder.Services.AddAuthorizationBuilder().AddPolicy("view", policy => policy.RequireAssertion(_ => true));
         var app = builder.Build();
