@@ -44,7 +44,7 @@ public sealed class ScreenWatch(Surface surface, ScreenSettings settings, Screen
         }
         finally
         {
-            board.Remove(surface.Name);
+            board.Remove(surface.Name, this);
         }
     }
 
@@ -68,7 +68,7 @@ public sealed class ScreenWatch(Surface surface, ScreenSettings settings, Screen
         var before = judge.Told;
         if (!judge.Settles(Now))
             return;
-        board.Put(surface.Name, judge.Told!.Value);
+        board.Put(surface.Name, judge.Told!.Value, this);
         var name = ScreenNames.Of(judge.Told.Value);
         if (before is { } known)
             logger.ScreenChanged(surface.Name, name, ScreenNames.Of(known), (Now - toldAt).TotalSeconds);

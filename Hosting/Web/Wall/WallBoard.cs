@@ -17,6 +17,7 @@ sealed class WallBoard(Func<CancellationToken, Task<IReadOnlyList<WallDisplay>>>
     readonly Lock gate = new();
     readonly List<Signal> pages = [];
     CancellationTokenSource? watch;
+    Task watching = Task.CompletedTask;
     WallState? state;
     long version;
 
@@ -29,10 +30,11 @@ sealed class WallBoard(Func<CancellationToken, Task<IReadOnlyList<WallDisplay>>>
         lock (gate)
         {
             pages.Add(page);
-            if (watch is null)
+            // One that broke is begun anew by the next page, and for all.
+            if (watch is null || watching.IsCompleted)
             {
                 watch = new CancellationTokenSource();
-                _ = WatchAsync(watch.Token);
+                watching = WatchAsync(watch.Token);
             }
         }
         return new Seat(this, page);
