@@ -90,7 +90,7 @@ static class CompositionRoot
         app.Services.GetRequiredService<HostGauges>();
         app.Services.GetRequiredService<DisplayGauges>();
         app.Services.GetRequiredService<ClusterGauges>();
-        app.UseSecurityHeaders();
+        app.UseRequestFailures();
         app.UseRequestLimits();
         app.UseViewerWebSockets();
         app.UseSpicePorts();

@@ -134,7 +134,7 @@ static class PlaybackEndpoints
         }
         catch (JsonException nonsense)
         {
-            throw new PlaybackRefusedException($"the request's body can't be read: {nonsense.Message}", nonsense);
+            throw new PlaybackRefusedException($"the request's body is no JSON of what can be asked for, at {nonsense.Path ?? "$"}", nonsense);
         }
     }
 

@@ -27,7 +27,7 @@ static class ViewerFileEndpoints
             if (protocol is not (null or "spice" or "vnc"))
                 return Problem(StatusCodes.Status400BadRequest, "protocol is neither spice nor vnc");
             if (await displays.FindAsync(name, cancellationToken) is not { } display)
-                return Problem(StatusCodes.Status404NotFound, "there is no display of that name");
+                return NoDisplay.Problem();
             var isVnc = protocol == "vnc";
             if ((isVnc ? display.Addresses.Vnc : SpiceOf(display.Addresses, spice)) is not { } address)
                 return Problem(StatusCodes.Status409Conflict, $"the display has no port of {protocol ?? "spice"}");
