@@ -1,5 +1,6 @@
 using Scanout.Hosting.Web.Access;
 using Scanout.Hosting.Web.Console;
+using Scanout.Hosting.Web.Viewers;
 using Scanout.Pipeline.Sinks;
 using Scanout.Pipeline.Sinks.Access;
 using Scanout.Pipeline.Sinks.Audiences;

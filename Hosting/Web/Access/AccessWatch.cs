@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using Scanout.Hosting.Web.Viewers;
 using Scanout.Pipeline.Sinks.Access;
 using Scanout.Pipeline.Sinks.Audiences;
 

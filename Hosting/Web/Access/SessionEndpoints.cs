@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Scanout.Hosting.Web.Viewers;
 using Scanout.Pipeline.Sinks.Access;
 
 namespace Scanout.Hosting.Web.Access;

@@ -12,6 +12,7 @@ using Scanout.Hosting.Cluster;
 using Scanout.Hosting.Configuration;
 using Scanout.Hosting.Web;
 using Scanout.Hosting.Web.Access;
+using Scanout.Hosting.Web.Spice;
 using Scanout.Pipeline.Sinks.Access;
 using Scanout.Pipeline.Sinks.Audiences;
 using Scanout.Tests.Support;

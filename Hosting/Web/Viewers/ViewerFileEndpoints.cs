@@ -7,7 +7,7 @@ using Scanout.Pipeline.Sinks.Access;
 using Scanout.Pipeline.Sinks.Rfb;
 using Scanout.Pipeline.Sinks.Spice;
 
-namespace Scanout.Hosting.Web;
+namespace Scanout.Hosting.Web.Viewers;
 
 /// <summary>
 /// <c>GET /api/displays/NAME/viewer.vv</c>: a file that remote-viewer opens to show the display. Where the service asks viewers who they

@@ -1,11 +1,12 @@
 using Scanout.Hosting.Configuration;
 using Scanout.Hosting.Web.Access;
+using Scanout.Hosting.Web.Viewers;
 using Scanout.Pipeline.Frames;
 using Scanout.Pipeline.Sinks;
 using Scanout.Pipeline.Sinks.Access;
 using Scanout.Pipeline.Sinks.Spice;
 
-namespace Scanout.Hosting.Web;
+namespace Scanout.Hosting.Web.Spice;
 
 /// <summary>
 /// SPICE over WebSockets, so that a viewer in a browser needs no proxy: at <c>/spice/NAME</c> on the web, and at any path of the display's
