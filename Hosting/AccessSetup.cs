@@ -49,7 +49,7 @@ static class AccessSetup
             login.Password is null ? null : new LoginPassword(login.Password, login.PasswordExpires.From(time.GetUtcNow())),
             login.Users is null ? null : new UserFile(login.Users, LoggerOf(provider)),
             provider.GetRequiredService<AccessTokens>(), provider.GetRequiredService<LoginThrottle>(), time,
-            login.Users == web.Users ? Identify : null);
+            login.Users is { } own && web.Users is { } users && UserFile.IsSame(own, users) ? Identify : null);
 
         // The web's roles hold by every protocol whose users are the web's.
         ViewerIdentity? Identify(UserEntry user, string display) =>

@@ -49,7 +49,7 @@ sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
         Func<string, Surface> createSurface = name => new Surface(name, pool, timeProvider);
         IDisplayFront openFront = front;
         Displays = new DisplaysRef(system.ActorOf(
-            Props.Create(() => new DisplaysActor(createSurface, openFront, captureThreads, actorsLogger)), "displays"));
+            Props.Create(() => new DisplaysActor(createSurface, openFront, captureThreads, actorsLogger)), "displays"), timeProvider);
         discovery = new Discovery(settings, Displays.Actor, timeProvider, loggers.CreateLogger<Discovery>());
     }
 

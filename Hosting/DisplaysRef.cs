@@ -3,7 +3,7 @@ using Scanout.Actors.Displays;
 namespace Scanout.Hosting;
 
 /// <summary>The actor that knows all displays, and the questions that it answers.</summary>
-sealed record DisplaysRef(IActorRef Actor)
+sealed record DisplaysRef(IActorRef Actor, TimeProvider TimeProvider)
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -11,31 +11,25 @@ sealed record DisplaysRef(IActorRef Actor)
     static readonly TimeSpan PatienceAtStart = TimeSpan.FromMinutes(1);
 
     /// <summary>Every display, once each has its addresses.</summary>
-    public Task<DisplayList> ListAsync(CancellationToken cancellationToken) => ListAsync(Patience, cancellationToken);
+    public Task<DisplayList> ListAsync(CancellationToken cancellationToken) => AskAsync<DisplayList>(new ListDisplays(), Patience, cancellationToken);
 
     /// <summary>The same at the service's start.</summary>
-    public Task<DisplayList> ListFirstAsync(CancellationToken cancellationToken) => ListAsync(PatienceAtStart, cancellationToken);
-
-    async Task<DisplayList> ListAsync(TimeSpan patience, CancellationToken cancellationToken)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(patience);
-        return await Actor.Ask<DisplayList>(new ListDisplays(), limit.Token);
-    }
+    public Task<DisplayList> ListFirstAsync(CancellationToken cancellationToken) =>
+        AskAsync<DisplayList>(new ListDisplays(), PatienceAtStart, cancellationToken);
 
     /// <summary>The display of that name; null where there is none.</summary>
-    public async Task<DisplayStatus?> FindAsync(string name, CancellationToken cancellationToken)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Patience);
-        return await Actor.Ask<object>(new FindDisplay(name), limit.Token) as DisplayStatus;
-    }
+    public async Task<DisplayStatus?> FindAsync(string name, CancellationToken cancellationToken) =>
+        await AskAsync<object>(new FindDisplay(name), Patience, cancellationToken) as DisplayStatus;
 
     /// <summary>Has the display forgotten: its viewers, its port and its name are free once this is over.</summary>
-    public async Task ForgetAsync(string name, string reason, CancellationToken cancellationToken)
+    public Task ForgetAsync(string name, string reason, CancellationToken cancellationToken) =>
+        AskAsync<object>(new ForgetDisplay(name, reason), Patience, cancellationToken);
+
+    /// <summary>An answer that is not there in time is an <see cref="OperationCanceledException"/>, as where the caller gives up.</summary>
+    async Task<T> AskAsync<T>(object question, TimeSpan patience, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Patience);
-        await Actor.Ask<object>(new ForgetDisplay(name, reason), limit.Token);
+        using var patienceOver = new CancellationTokenSource(patience, TimeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patienceOver.Token, cancellationToken);
+        return await Actor.Ask<T>(question, either.Token);
     }
 }

@@ -55,6 +55,9 @@ static partial class HostingLog
     [LoggerMessage(345, LogLevel.Information, "the WebSocket of {User} from {Address} is ended: his session or his token is over")]
     public static partial void WebSocketEnded(this ILogger logger, string user, string address);
 
+    [LoggerMessage(347, LogLevel.Error, "it is not known whether somebody still may what he was let in for")]
+    public static partial void AccessUnclear(this ILogger logger, Exception fault);
+
     [LoggerMessage(313, LogLevel.Warning, "recordings were not closed within {Seconds} s, and are left as they are")]
     public static partial void RecordingsLeftOpen(this ILogger logger, double seconds);
 

@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using Scanout.Hosting.Web;
+using Scanout.Hosting.Web.Playbacks;
+using Scanout.Hosting.Web.Viewers;
 
 namespace Scanout.Hosting.Cli;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Scanout.Hosting.Web;
+using Scanout.Hosting.Web.Recordings;
 using Spectre.Console;
 
 namespace Scanout.Hosting.Cli;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Scanout.Codecs.Recording;
-using Scanout.Hosting.Web;
+using Scanout.Hosting.Web.Recordings;
 using Scanout.Pipeline.Recordings;
 
 namespace Scanout.Hosting.Cli;

@@ -1,4 +1,4 @@
-using Scanout.Hosting.Web;
+using Scanout.Hosting.Web.Recordings;
 using Scanout.Pipeline.Recordings;
 
 namespace Scanout.Hosting.Cli;

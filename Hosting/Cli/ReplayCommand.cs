@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json;
-using Scanout.Hosting.Web;
+using Scanout.Hosting.Web.Playbacks;
 using Spectre.Console;
 
 namespace Scanout.Hosting.Cli;

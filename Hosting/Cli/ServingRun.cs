@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Scanout.Codecs.Jpeg;
 using Scanout.Hosting.Configuration;
 using Scanout.Hosting.Reload;
-using Scanout.Hosting.Web;
+using Scanout.Hosting.Web.Spice;
 
 namespace Scanout.Hosting.Cli;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Scanout.Codecs.Recording;
-using Scanout.Hosting.Web;
+using Scanout.Hosting.Web.Recordings;
 using Scanout.Pipeline.Recordings;
 using Scanout.Pipeline.Recordings.Store;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Scanout.Hosting.Web;
+using Scanout.Hosting.Web.Viewers;
 using Spectre.Console;
 
 namespace Scanout.Hosting.Cli;

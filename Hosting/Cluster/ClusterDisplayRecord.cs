@@ -1,5 +1,6 @@
 using Scanout.Hosting.Cluster.Records;
 using Scanout.Hosting.Web;
+using Scanout.Hosting.Web.Spice;
 
 namespace Scanout.Hosting.Cluster;
 

@@ -125,11 +125,23 @@ public sealed record WebSettings
     /// <summary>Origins of pages, beside the web's own, that may open a WebSocket.</summary>
     public IReadOnlyList<string> Origins { get; init; } = [];
 
+    /// <summary>Where browsers reach the web, where something between them and it does the TLS; null where nothing does.</summary>
+    public Uri? External { get; init; }
+
+    /// <summary>Whether browsers reach it by HTTPS alone.</summary>
+    public bool IsSecure => Tls is not null || External is not null;
+
+    /// <summary>Whether programs of root and of the service's own user, on its own host, need not sign in and may do everything.</summary>
+    public bool HasOperators { get; init; } = true;
+
     /// <summary>The file of users; null where nobody is asked who he is.</summary>
     public string? Users { get; init; }
 
     /// <summary>How long who is signed in may be away.</summary>
     public TimeSpan Session { get; init; } = TimeSpan.FromHours(12);
+
+    /// <summary>How long who is signed in stays so at most, however little he is away.</summary>
+    public TimeSpan SessionLimit { get; init; } = TimeSpan.FromDays(7);
 
     /// <summary>Who may do what; where there are none, all users may control all displays, or view them where they are view-only.</summary>
     public IReadOnlyList<RoleGrant> Roles { get; init; } = [];

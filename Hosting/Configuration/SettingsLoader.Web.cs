@@ -17,12 +17,17 @@ public static partial class SettingsLoader
             Port = section.Number("port", defaults.Port, 0, 65535),
             Tls = ReadTls(section.Section("tls"), mayBeOptional: false),
             Origins = section.Texts("origins"),
+            External = ReadExternal(section),
+            HasOperators = section.Truth("operators", defaults.HasOperators),
             Users = ReadUsers(section) ?? vnc.Login.Users,
             Session = section.Duration("session", defaults.Session, TimeSpan.FromMinutes(1), TimeSpan.FromDays(30)),
+            SessionLimit = section.Duration("session-limit", defaults.SessionLimit, TimeSpan.FromMinutes(1), TimeSpan.FromDays(365)),
             Roles = ReadRoles(section),
             AreMetricsOpen = section.Choice("metrics", "signed-in", "signed-in", "open") == "open",
             Insecure = section.Truth("insecure", defaults.Insecure),
         };
+        if (settings.SessionLimit < settings.Session)
+            section.Warn("session-limit", "is shorter than session, which so is never reached");
         foreach (var origin in settings.Origins)
             if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.GetLeftPart(UriPartial.Authority) != origin.TrimEnd('/'))
                 section.Fault("origins", $"'{origin}' is no origin such as https://console.example");
@@ -34,6 +39,17 @@ public static partial class SettingsLoader
                 + "say insecure = on if it is meant so");
         section.FaultUnknown();
         return settings;
+    }
+
+    static Uri? ReadExternal(SettingsSection section)
+    {
+        if (section.OptionalText("external") is not { } text)
+            return null;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var external) && external.Scheme == Uri.UriSchemeHttps
+            && external.GetLeftPart(UriPartial.Authority) == text.TrimEnd('/'))
+            return external;
+        section.Fault("external", $"'{text}' is no origin such as https://scanout.example");
+        return null;
     }
 
     static RoleGrant[] ReadRoles(SettingsSection section)

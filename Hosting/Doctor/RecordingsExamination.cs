@@ -1,5 +1,5 @@
 using Scanout.Hosting.Configuration;
-using Scanout.Hosting.Web;
+using Scanout.Hosting.Web.Recordings;
 using Scanout.Pipeline.Devices.Vfio.Doctor;
 
 namespace Scanout.Hosting.Doctor;

@@ -2,7 +2,7 @@ using System.Collections;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Scanout.Hosting.Configuration;
-using Scanout.Hosting.Web;
+using Scanout.Hosting.Web.Spice;
 using Scanout.Pipeline.Frames;
 using Scanout.Pipeline.Sinks.Audiences;
 using Scanout.Pipeline.Sinks.Rfb;

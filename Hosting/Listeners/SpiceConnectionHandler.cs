@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Microsoft.AspNetCore.Connections;
-using Scanout.Hosting.Web;
+using Scanout.Hosting.Web.Spice;
 using Scanout.Pipeline.Frames;
 using Scanout.Pipeline.Sinks;
 using Scanout.Pipeline.Sinks.Access;

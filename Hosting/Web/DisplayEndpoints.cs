@@ -20,7 +20,7 @@ static class DisplayEndpoints
                 return Results.Problem("width must be at least 1", statusCode: StatusCodes.Status400BadRequest);
             return await displays.FindAsync(name, cancellationToken) is { } status
                 ? await SnapshotResponse.CreateAsync(status.Surface, width, http, cancellationToken)
-                : Results.Problem("there is no display of that name", statusCode: StatusCodes.Status404NotFound);
+                : NoDisplay.Problem();
         }).RequireView();
     }
 }

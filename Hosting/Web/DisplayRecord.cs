@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json.Serialization;
 using Scanout.Actors.Displays;
+using Scanout.Hosting.Web.Recordings;
+using Scanout.Hosting.Web.Spice;
 using Scanout.Pipeline.Screens;
 using Scanout.Pipeline.Sinks;
 using Scanout.Pipeline.Sinks.Recording;

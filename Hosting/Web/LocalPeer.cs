@@ -7,7 +7,8 @@ namespace Scanout.Hosting.Web;
 
 /// <summary>
 /// Whose program is at the other end of a connection within this host: the kernel tells the owner of each socket in <c>/proc/net/tcp</c>
-/// (proc(5)). A proxy that passes strangers' requests on has an owner of its own, and a browser page's connection is its user's.
+/// (proc(5)). A browser page's connection is its user's, and a proxy that passes strangers' requests on mostly has an owner of its own, or says in a header
+/// what it does. A forwarder of plain TCP says nothing: one that root or the service's user runs is taken for a program of theirs.
 /// </summary>
 static partial class LocalPeer
 {
@@ -20,13 +21,8 @@ static partial class LocalPeer
     const string Established = "01";
 
     /// <summary>
-    /// Whether it may do what is an operator's: it is root's or the service's own user's program, no page in a browser, and passes on nobody else's request.
-    /// </summary>
-    public static bool IsOperator(HttpContext http) => IsProgram(http) && IsOwner(http.Connection);
-
-    /// <summary>
     /// Whether a program on this host asks, whoever's it is: no page in a browser, nor one that is read under a name that anybody could have pointed at this
-    /// host, and nothing that passes on somebody else's request.
+    /// host, and nothing that says that it passes on somebody else's request.
     /// </summary>
     public static bool IsProgram(HttpContext http) =>
         WebOrigins.IsLoopback(http.Connection.RemoteIpAddress) && http.Request.Headers is { Origin.Count: 0, Via.Count: 0 } headers

@@ -23,13 +23,10 @@ static class SnapshotResponse
             http.Response.Headers.CacheControl = "no-cache";
             if (http.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Tag == "*" || known.Compare(tag, useStrongComparison: false)))
                 return Results.StatusCode(StatusCodes.Status304NotModified);
-            http.Response.ContentType = "image/png";
+            // Who reads slowly holds the picture, and not the tiles that it was made of.
             using var png = new MemoryStream();
             FramePng.Write(frame, width, png);
-            http.Response.ContentLength = png.Length;
-            png.Position = 0;
-            await png.CopyToAsync(http.Response.Body, cancellationToken);
-            return Results.Empty;
+            return Results.Bytes(new ReadOnlyMemory<byte>(png.GetBuffer(), 0, (int)png.Length), "image/png");
         }
         finally
         {

@@ -4,10 +4,10 @@ using Scanout.Pipeline.Sinks.Access;
 namespace Scanout.Hosting.Web;
 
 /// <summary>
-/// Makes tokens that let one viewer in once, for this host's operators and for who signed in; and tells the log. What a user's token gives is no more than
-/// his own right, and it ends when that does.
+/// Makes tokens that let one viewer in once, for this host's operators, for who signed in, and for who shows an API token; and tells the log. What a token
+/// gives is no more than its maker's own right, and it ends when that does.
 /// </summary>
-sealed class TokenMaker(AccessTokens tokens, WebRights rights, WebUsers users, TimeProvider timeProvider, ILogger<AccessTokens> logger)
+sealed class TokenMaker(AccessTokens tokens, WebRights rights, TimeProvider timeProvider, ILogger<AccessTokens> logger)
 {
     /// <summary>Five minutes, where nothing is said.</summary>
     const string DefaultExpiry = "+300";
@@ -25,31 +25,36 @@ sealed class TokenMaker(AccessTokens tokens, WebRights rights, WebUsers users, T
     {
         refusal = null;
         var role = rights.RoleOf(http.User, display);
-        if (role < DisplayRole.View || WebIdentity.Of(http.User) is not { Kind: not WebIdentityKind.Open } identity)
+        if (role < DisplayRole.View || WebStanding.Of(http) is not { Identity.Kind: not WebIdentityKind.Open } standing)
             refusal = AccessRefusal.Of(http);
         else if (!Expiry.TryParse(expires ?? DefaultExpiry, out var expiry))
             refusal = AccessRefusal.Problem(StatusCodes.Status400BadRequest, "expires is none of now, never, +N seconds, and N seconds since 1970");
         else
-            return TryMake(identity, display, isViewOnly || role < DisplayRole.Control, expiry.From(timeProvider.GetUtcNow()), out refusal);
+            return TryMake(standing, display, isViewOnly || role < DisplayRole.Control, expiry.From(timeProvider.GetUtcNow()), out refusal);
         return null;
     }
 
-    TokenRecord? TryMake(WebIdentity identity, string display, bool isViewOnly, DateTimeOffset? expires, out IResult? refusal)
+    TokenRecord? TryMake(WebStanding standing, string display, bool isViewOnly, DateTimeOffset? expires, out IResult? refusal)
     {
         refusal = null;
-        var longest = timeProvider.GetUtcNow() + LongestOfUser;
-        var end = identity.Kind == WebIdentityKind.User && !(expires < longest) ? longest : expires;
-        if (tokens.TryCreate(display, isViewOnly, end, identity.User, IsStillGood) is { } token)
+        var (identity, isUser) = (standing.Identity, standing.Identity.Kind == WebIdentityKind.User);
+        var end = Earlier(Earlier(expires, isUser ? timeProvider.GetUtcNow() + LongestOfUser : null), standing.Token?.Expires);
+        // All tokens of a user count as his; an operator's program is not to take away what operators have.
+        var holder = isUser ? identity.User : standing.Token is { } shown ? $"token:{shown.Id}" : "";
+        if (tokens.TryCreate(display, isViewOnly, end, identity.User, IsStillGood, holder) is { } token)
         {
             logger.TokenMade(
-                PeerText.Of(display), identity.Kind == WebIdentityKind.User ? PeerText.Of(identity.User) : "an operator",
+                PeerText.Of(display), isUser ? PeerText.Of(identity.User) : "an operator",
                 isViewOnly ? "view-only" : "may control", end?.ToString("u") ?? "never");
             return new TokenRecord(token, display, isViewOnly, end);
         }
-        refusal = AccessRefusal.Problem(StatusCodes.Status429TooManyRequests, $"{AccessTokens.MaxOutstanding} tokens have not been used yet");
+        refusal = AccessRefusal.Problem(StatusCodes.Status429TooManyRequests, "too many tokens have not been used yet");
         return null;
 
         bool IsStillGood() =>
-            users.IsCurrent(identity) && rights.RoleOf(identity, display) >= (isViewOnly ? DisplayRole.View : DisplayRole.Control);
+            standing.IsGood() && rights.RoleOf(identity, display) >= (isViewOnly ? DisplayRole.View : DisplayRole.Control);
     }
+
+    /// <summary>Null is never.</summary>
+    static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => other is null || one < other ? one : other;
 }

@@ -1,5 +1,6 @@
 using Scanout.Hosting.Web.Access;
 using Scanout.Hosting.Web.Console;
+using Scanout.Hosting.Web.Viewers;
 using Scanout.Pipeline.Sinks;
 using Scanout.Pipeline.Sinks.Access;
 using Scanout.Pipeline.Sinks.Audiences;
@@ -16,7 +17,7 @@ static class VncWebSocket
 {
     /// <summary>HTTP/2 opens a WebSocket by CONNECT (RFC 8441).</summary>
     public static void MapVncWebSockets(this IEndpointRouteBuilder routes) =>
-        routes.MapMethods("/vnc/{name}", [HttpMethods.Get, HttpMethods.Connect], ConnectAsync).AllowAnonymous();
+        routes.MapMethods("/vnc/{name}", [HttpMethods.Get, HttpMethods.Connect], ConnectAsync).AllowAnonymous().WithMetadata(SeatedViewers.Instance);
 
     static async Task<IResult> ConnectAsync(
         string name, string? token, string? console, bool? watch, ConsoleSeats consoles, HttpContext http, DisplaysRef displays,
@@ -27,13 +28,12 @@ static class VncWebSocket
         var address = ViewerWebSocket.AddressOf(http);
         if (!origins.Allows(http))
             return Refuse(WebOrigins.Refusal);
-        if (await displays.FindAsync(name, cancellationToken) is not { } display)
-            return Results.Problem("there is no display of that name", statusCode: StatusCodes.Status404NotFound);
+        var display = await displays.FindAsync(name, cancellationToken);
         var (holder, refusal) = (default(ViewerIdentity), "");
         if (!string.IsNullOrEmpty(token))
         {
             // Nobody guesses 192 bits: to slow one who tries would slow all who come by the same proxy.
-            holder = settings.Admission!.Tokens.Redeem(token, name);
+            holder = display is null ? null : settings.Admission!.Tokens.Redeem(token, name);
             if (holder is null)
                 return Refuse("no token for this display, or one that was used or has expired");
         }
@@ -41,6 +41,9 @@ static class VncWebSocket
             (holder, refusal) = ViewerAdmission.Of(http, name, settings.Admission);
         if (refusal.Length > 0)
             return Refuse(refusal);
+        // Only who may see it, or is asked for it by RFB, is told which names there are.
+        if (display is null)
+            return NoDisplay.Problem();
         var number = audiences.NextNumber();
         using var seat = consoles.Enter(console, number);
         await ViewerWebSocket.ServeAsync(http, pipe => viewers.ServeAsync(new RfbSession(pipe, display.Surface, settings, address)

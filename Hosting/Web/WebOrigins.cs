@@ -12,12 +12,16 @@ sealed class WebOrigins(ScanoutSettings settings)
 {
     public const string Refusal = "a page of another origin";
 
+    public const string WrongName =
+        "without users, the web on loopback is for who calls it by an address or as localhost; scanout.web.external and origins name what else it is called";
+
+    readonly Uri? external = settings.Web.External;
+    readonly Uri[] named = [.. settings.Web.Origins.Select(origin => new Uri(origin)), .. new[] { settings.Web.External }.OfType<Uri>()];
+
     public bool Allows(HttpContext http)
     {
         var origin = http.Request.Headers.Origin.ToString();
-        if (origin.Length == 0)
-            return true;
-        if (settings.Web.Origins.Any(allowed => string.Equals(allowed.TrimEnd('/'), origin, StringComparison.OrdinalIgnoreCase)))
+        if (origin.Length == 0 || named.Any(allowed => IsOrigin(allowed, origin)))
             return true;
         return Uri.TryCreate(origin, UriKind.Absolute, out var page)
             && string.Equals(page.Authority, http.Request.Host.Value, StringComparison.OrdinalIgnoreCase)
@@ -25,10 +29,10 @@ sealed class WebOrigins(ScanoutSettings settings)
     }
 
     /// <summary>Whether it is a page of the web's own that asks, or no page: for what a browser's cookie shows. No page can have another's cookie.</summary>
-    public static bool IsOwn(HttpContext http)
+    public bool IsOwn(HttpContext http)
     {
         var origin = http.Request.Headers.Origin.ToString();
-        return origin.Length == 0 || (Uri.TryCreate(origin, UriKind.Absolute, out var page)
+        return origin.Length == 0 || (external is not null && IsOrigin(external, origin)) || (Uri.TryCreate(origin, UriKind.Absolute, out var page)
             && string.Equals(page.Authority, http.Request.Host.Value, StringComparison.OrdinalIgnoreCase));
     }
 
@@ -38,7 +42,7 @@ sealed class WebOrigins(ScanoutSettings settings)
     /// </summary>
     public bool IsCalledRightly(HttpContext http) =>
         !IsLoopback(http.Connection.LocalIpAddress) || http.Request.IsHttps || IsOwnName(http)
-        || settings.Web.Origins.Any(origin => string.Equals(new Uri(origin).Authority, http.Request.Host.Value, StringComparison.OrdinalIgnoreCase));
+        || named.Any(origin => string.Equals(origin.Authority, http.Request.Host.Value, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
     /// Whether what a GET answers may be more than every page may have: a browser tells of no origin there. Who asks calls this host by an
@@ -52,6 +56,9 @@ sealed class WebOrigins(ScanoutSettings settings)
 
     public static bool IsOwnName(HttpContext http) =>
         Uri.TryCreate($"http://{http.Request.Host.Value}", UriKind.Absolute, out var own) && (own.HostNameType != UriHostNameType.Dns || own.IsLoopback);
+
+    static bool IsOrigin(Uri allowed, string origin) =>
+        string.Equals(allowed.GetLeftPart(UriPartial.Authority), origin, StringComparison.OrdinalIgnoreCase);
 
     public static bool IsLoopback(IPAddress? address) => address is not null && IPAddress.IsLoopback(address);
 }

@@ -8,4 +8,11 @@ public sealed record ViewerIdentity(string User, bool IsViewOnly, string Method)
 {
     /// <summary>Nobody was asked who he is.</summary>
     public static ViewerIdentity Anyone { get; } = new("", false, "none");
+
+    /// <summary>Whether he would still be let in as who he is: asked now and then while he is here, by any thread. It is no part of who he is.</summary>
+    public Func<bool> IsStillGood { get; init; } = () => true;
+
+    public bool Equals(ViewerIdentity? other) => other is not null && (User, IsViewOnly, Method) == (other.User, other.IsViewOnly, other.Method);
+
+    public override int GetHashCode() => HashCode.Combine(User, IsViewOnly, Method);
 }

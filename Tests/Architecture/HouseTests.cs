@@ -19,6 +19,7 @@ public sealed partial class HouseTests
     static readonly string[] MayCatchAll =
     [
         "Actors/Kernel/", "Pipeline/Capture/CaptureThreads.cs", "Pipeline/Devices/Vfio/VfioWatch.cs", "Hosting/Program.cs",
+        "Hosting/Web/Access/AccessWatch.cs",
     ];
 
     /// <summary>Files of several small types that are one concept together.</summary>

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
-using Scanout.Hosting.Web;
+using Scanout.Hosting.Web.Viewers;
 using Scanout.Pipeline.Devices.Qemu;
 using Scanout.Pipeline.Input;
 using Scanout.Tests.EndToEnd.Peers;

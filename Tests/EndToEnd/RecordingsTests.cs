@@ -1,5 +1,5 @@
 using System.Net.Http.Json;
-using Scanout.Hosting.Web;
+using Scanout.Hosting.Web.Recordings;
 using Scanout.Tests.Support;
 
 namespace Scanout.Tests.EndToEnd;

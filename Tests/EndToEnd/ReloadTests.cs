@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Scanout.Hosting.Web;
+using Scanout.Hosting.Web.Recordings;
 using Scanout.Tests.Support;
 
 namespace Scanout.Tests.EndToEnd;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
-using Scanout.Hosting.Web;
+using Scanout.Hosting.Web.Playbacks;
 using Scanout.Tests.EndToEnd.Peers;
 using Scanout.Tests.Support;
 

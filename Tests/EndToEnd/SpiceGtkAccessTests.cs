@@ -1,5 +1,7 @@
 using System.Net.Http.Json;
 using Scanout.Hosting.Web;
+using Scanout.Hosting.Web.Spice;
+using Scanout.Hosting.Web.Viewers;
 using Scanout.Pipeline.Devices.Qemu;
 using Scanout.Pipeline.Input;
 using Scanout.Pipeline.Sinks.Access;

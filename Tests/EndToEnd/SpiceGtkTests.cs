@@ -1,5 +1,5 @@
 using Scanout.Codecs.Pixels;
-using Scanout.Hosting.Web;
+using Scanout.Hosting.Web.Spice;
 using Scanout.Pipeline.Frames;
 using Scanout.Tests.EndToEnd.Peers;
 using Scanout.Tests.Support;

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using Scanout.Codecs.Pixels;
 using Scanout.Hosting.Web;
+using Scanout.Hosting.Web.Viewers;
 using Scanout.Pipeline.Frames;
 using Scanout.Tests.EndToEnd.Peers;
 using Scanout.Tests.Support;

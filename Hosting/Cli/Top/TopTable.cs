@@ -1,5 +1,5 @@
 using System.Globalization;
-using Scanout.Hosting.Web;
+using Scanout.Hosting.Web.Recordings;
 using Scanout.Pipeline.Sinks.Access;
 using Spectre.Console;
 using Spectre.Console.Rendering;

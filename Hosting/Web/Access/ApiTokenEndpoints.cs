@@ -52,17 +52,15 @@ static class ApiTokenEndpoints
         return Results.Ok(ApiTokenRecord.Of(made.Token) with { Token = made.Secret });
     }
 
-    static bool IsFor(HttpContext http, ApiToken token, WebRights rights) =>
-        (WebIdentity.Of(http.User) is { Kind: not WebIdentityKind.Open } identity && token.IsOf(identity)) || rights.RoleOfAll(http.User) >= DisplayRole.Admin;
+    /// <summary>Who shows a token has that one alone: with a part of its maker's rights he is not to know of the others, or to end them.</summary>
+    static bool IsFor(HttpContext http, ApiToken token, WebRights rights) => WebStanding.Of(http) switch
+    {
+        { Token: { } shown } => token.Id == shown.Id,
+        { Identity: { Kind: not WebIdentityKind.Open } identity } when token.IsOf(identity) => true,
+        _ => rights.RoleOfAll(http.User) >= DisplayRole.Admin,
+    };
 
     static string NameOf(WebIdentity identity) => identity.Kind == WebIdentityKind.User ? PeerText.Of(identity.User) : "an operator";
 
     static IResult Bad(string sentence) => AccessRefusal.Problem(StatusCodes.Status400BadRequest, sentence);
 }
-
-/// <summary>What is asked for.</summary>
-/// <param name="Name">What its maker calls it.</param>
-/// <param name="Expires">In QEMU's grammar; null for 30 days from now.</param>
-/// <param name="Role"><c>view</c>, <c>control</c> or <c>admin</c>, for as far as its maker has it; null for <c>view</c>.</param>
-/// <param name="Displays">Names, with <c>*</c> for anything; null for all that its maker has.</param>
-public sealed record ApiTokenWish(string? Name, string? Expires = null, string? Role = null, IReadOnlyList<string>? Displays = null);

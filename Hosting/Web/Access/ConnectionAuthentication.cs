@@ -2,19 +2,21 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.Options;
+using Scanout.Hosting.Configuration;
 
 namespace Scanout.Hosting.Web.Access;
 
 /// <summary>
-/// Who asks, by where he connects from (<see cref="WebSchemes.Connection"/>): an operator's program; and, where there are no users, everybody
+/// Who asks, by where he connects from (<see cref="WebSchemes.Connection"/>): an operator's program, unless operators sign in; and, where there are no users, everybody
 /// but pages of other origins.
 /// </summary>
 sealed class ConnectionAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, WebUsers users, WebOrigins origins)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, ScanoutSettings settings, WebUsers users,
+    WebOrigins origins)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(
-        LocalPeer.IsProgram(Context) && IsOwner() ? ResultOf(WebIdentity.Operator)
+        settings.Web.HasOperators && LocalPeer.IsProgram(Context) && IsOwner() ? ResultOf(WebIdentity.Operator)
         : users.IsOpen && origins.Allows(Context) && origins.IsCalledRightly(Context) ? ResultOf(WebIdentity.Open)
         : AuthenticateResult.NoResult());
 

@@ -12,7 +12,8 @@ static class CrossSiteGuard
 
     public static void UseCrossSiteGuard(this WebApplication app)
     {
-        app.Use((http, next) => IsHarmless(http) || IsDeliberate(http) || (http.Request.Headers[Header] == "1" && WebOrigins.IsOwn(http))
+        var origins = app.Services.GetRequiredService<WebOrigins>();
+        app.Use((http, next) => IsHarmless(http) || IsDeliberate(http) || (http.Request.Headers[Header] == "1" && origins.IsOwn(http))
             ? next(http) : AccessRefusal.Problem(StatusCodes.Status403Forbidden, Refusal).ExecuteAsync(http));
     }
 

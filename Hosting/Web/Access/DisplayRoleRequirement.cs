@@ -4,21 +4,3 @@ namespace Scanout.Hosting.Web.Access;
 
 /// <summary>What who asks must be allowed to do with the display that the route calls <c>name</c>.</summary>
 sealed record DisplayRoleRequirement(DisplayRole Role) : IAuthorizationRequirement;
-
-/// <summary>Asks the rights for it.</summary>
-sealed class DisplayRoleHandler(WebRights rights) : AuthorizationHandler<DisplayRoleRequirement>
-{
-    protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, DisplayRoleRequirement requirement)
-    {
-        var role = (context.Resource as HttpContext)?.GetRouteValue("name") switch
-        {
-            string display => rights.RoleOf(context.User, display),
-            // An endpoint of no display is an admin's of them all; what is less would be nobody's.
-            _ when requirement.Role == DisplayRole.Admin => rights.RoleOfAll(context.User),
-            _ => DisplayRole.None,
-        };
-        if (role >= requirement.Role)
-            context.Succeed(requirement);
-        return Task.CompletedTask;
-    }
-}

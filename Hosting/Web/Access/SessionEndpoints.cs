@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Scanout.Hosting.Web.Viewers;
 using Scanout.Pipeline.Sinks.Access;
 
 namespace Scanout.Hosting.Web.Access;
@@ -15,7 +16,8 @@ static class SessionEndpoints
 
     public static void MapSession(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet(Path, (HttpContext http, WebUsers users, WebRights rights) => SessionRecord.Of(http.User, users, rights)).AllowAnonymous();
+        routes.MapGet(Path, (HttpContext http, WebUsers users, WebRights rights, WebOrigins origins) => SessionRecord.Of(http, users, rights, origins))
+            .AllowAnonymous();
         routes.MapPost(Path, SignInAsync).AllowAnonymous();
         routes.MapDelete(Path, async (HttpContext http, ILogger<WebSessions> logger) =>
         {
@@ -55,11 +57,4 @@ static class SessionEndpoints
         logger.SignedIn(PeerText.Of(entry.Name), address, entry.IsViewOnly ? "view-only" : "as the roles say");
         return Results.Ok(SessionRecord.Of(principal, users, rights));
     }
-}
-
-/// <summary>Who wants to sign in.</summary>
-public sealed record SignIn(string? User, string? Password)
-{
-    /// <summary>Never the password: records end up in logs.</summary>
-    public override string ToString() => User ?? "";
 }

@@ -17,13 +17,13 @@ sealed record ViewerAdmission(ViewerIdentity? Identity, string Refusal = "")
     public static ViewerAdmission Of(HttpContext http, string display, Admission? protocol)
     {
         var (rights, users) = (http.RequestServices.GetRequiredService<WebRights>(), http.RequestServices.GetRequiredService<WebUsers>());
-        var identity = WebIdentity.Of(http.User);
-        if (identity is not null && http.User.Identity!.AuthenticationType != WebSchemes.Connection)
-            return rights.RoleOf(identity, display) switch
+        var standing = WebStanding.Of(http);
+        if (standing is not null && http.User.Identity!.AuthenticationType != WebSchemes.Connection)
+            return rights.RoleOf(standing.Identity, display) switch
             {
                 DisplayRole.None => new(null, "who signed in may not see it"),
-                var role => new(new ViewerIdentity(identity.User, role < DisplayRole.Control, "session")),
+                var role => new(new ViewerIdentity(standing.Identity.User, role < DisplayRole.Control, "session") { IsStillGood = standing.IsPresent }),
             };
-        return identity is null && !users.IsOpen && protocol is null or { IsOpen: true } ? new(null, "nobody has signed in") : new(Identity: null);
+        return standing is null && !users.IsOpen && protocol is null or { IsOpen: true } ? new(null, "nobody has signed in") : new(Identity: null);
     }
 }

@@ -16,15 +16,17 @@ static class WebAccessSetup
     {
         services.AddSingleton<WebOrigins>();
         services.AddSingleton<WebUsers>();
-        services.AddSingleton<WebSessions>();
+        services.AddSingleton(provider => new WebSessions(settings.Web.SessionLimit, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ApiTokens>();
-        services.AddSingleton<WebSocketWatch>();
+        services.AddSingleton<AccessWatch>();
         services.AddAccessPolicies();
-        services.AddProblems();
+        services.AddRequestFailures();
+        // Of all that stands before the endpoints the first, so that it is around whatever else refuses early.
+        services.AddSingleton<IStartupFilter, SecurityHeaders>();
         services.Configure<KeyManagementOptions>(options => options.XmlRepository = new MemoryKeys());
         services.AddOptions<CookieAuthenticationOptions>(WebSchemes.Session).Configure<WebSessions>((cookie, sessions) => cookie.SessionStore = sessions);
         services.AddAuthentication(WebSchemes.Any)
-            .AddPolicyScheme(WebSchemes.Any, null, options => options.ForwardDefaultSelector = SchemeOf)
+            .AddPolicyScheme(WebSchemes.Any, null, options => options.ForwardDefaultSelector = http => SchemeOf(http, settings.Web))
             .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(WebSchemes.Bearer, null)
             .AddScheme<AuthenticationSchemeOptions, ConnectionAuthentication>(WebSchemes.Connection, null)
             .AddCookie(WebSchemes.Session, cookie => Configure(cookie, settings.Web));
@@ -36,15 +38,16 @@ static class WebAccessSetup
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseCrossSiteGuard();
-        app.Use(app.Services.GetRequiredService<WebSocketWatch>().ServeAsync);
+        app.Use(app.Services.GetRequiredService<AccessWatch>().ServeAsync);
     }
 
     static void Configure(CookieAuthenticationOptions options, WebSettings web)
     {
-        options.Cookie.Name = WebSchemes.Session;
+        options.Cookie.Name = WebSchemes.CookieOf(web);
+        options.Cookie.Path = "/";
         options.Cookie.HttpOnly = true;
         options.Cookie.SameSite = SameSiteMode.Strict;
-        options.Cookie.SecurePolicy = web.Tls is null ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+        options.Cookie.SecurePolicy = web.IsSecure ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
         options.ExpireTimeSpan = web.Session;
         options.SlidingExpiration = true;
         options.Events.OnCheckSlidingExpiration = context =>
@@ -65,14 +68,14 @@ static class WebAccessSetup
     /// <summary>
     /// A cookie is for pages of this origin. Who signs in has none: whatever session a cookie that somebody else may have set is of, it does not become his.
     /// </summary>
-    static string SchemeOf(HttpContext http)
+    static string SchemeOf(HttpContext http, WebSettings web)
     {
         if (http.Features.Get<PassedRights>() is { User.Identity.IsAuthenticated: true })
             return PassedRights.Scheme;
         if (BearerAuthentication.IsAskedFor(http))
             return WebSchemes.Bearer;
-        return http.Request.Cookies.ContainsKey(WebSchemes.Session) && !http.RequestServices.GetRequiredService<WebUsers>().IsOpen
-            && !SessionEndpoints.IsSigningIn(http) && WebOrigins.IsOwn(http)
+        return http.Request.Cookies.ContainsKey(WebSchemes.CookieOf(web)) && web.Users is not null
+            && !SessionEndpoints.IsSigningIn(http) && http.RequestServices.GetRequiredService<WebOrigins>().IsOwn(http)
                 ? WebSchemes.Session : WebSchemes.Connection;
     }
 }

@@ -26,7 +26,7 @@ static class ConsoleEndpoints
         RecordingBoard recordings, HttpContext http, CancellationToken cancellationToken)
     {
         if (await displays.FindAsync(name, cancellationToken) is not { } status)
-            return NoDisplay();
+            return NoDisplay.Problem();
         http.Response.Headers.CacheControl = "no-store";
         var (display, audience, own) = (DisplayRecord.Of(status, counts, recordings), audiences.Of(name), consoles.Find(console, name));
         return Results.Ok(new ConsoleRecord(
@@ -59,8 +59,6 @@ static class ConsoleEndpoints
         own.LetGo();
         return Results.NoContent();
     }
-
-    static IResult NoDisplay() => Results.Problem("there is no display of that name", statusCode: StatusCodes.Status404NotFound);
 
     static IResult NoConsole() => Results.Problem("this console is not connected", statusCode: StatusCodes.Status404NotFound);
 

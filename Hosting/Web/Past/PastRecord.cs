@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Scanout.Hosting.Web.Recordings;
 using Scanout.Pipeline.Recordings;
 
 namespace Scanout.Hosting.Web.Past;

@@ -12,14 +12,6 @@ static class OperatorPages
 {
     const string FilesPath = "/pages";
 
-    /// <summary>
-    /// Nothing but files of our own: no script or style within a page, no frame around it. What noVNC and the wall make of bytes are blobs,
-    /// and a cursor is a data URL.
-    /// </summary>
-    const string ContentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; font-src 'self'; "
-        + "media-src 'self' blob:; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-
     static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Pages");
 
     /// <summary>Serves the files that the pages are made of.</summary>
@@ -57,6 +49,6 @@ static class OperatorPages
     static void Protect(HttpResponse response)
     {
         response.Headers.CacheControl = "no-cache";
-        response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        SecurityHeaders.AllowPage(response);
     }
 }

@@ -18,7 +18,7 @@ static class ThumbnailEndpoints
             if (width is < 1)
                 return Results.Problem("width must be at least 1", statusCode: StatusCodes.Status400BadRequest);
             if (await displays.FindAsync(name, cancellationToken) is not { } display)
-                return Results.Problem("there is no display of that name", statusCode: StatusCodes.Status404NotFound);
+                return NoDisplay.Problem();
             if (Thumbnails.WhyNone is { } reason)
                 return Results.Problem(reason, statusCode: StatusCodes.Status501NotImplemented);
             await display.Surface.RefreshAsync(Patience, cancellationToken);

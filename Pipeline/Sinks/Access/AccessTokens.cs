@@ -6,11 +6,12 @@ namespace Scanout.Pipeline.Sinks.Access;
 
 /// <summary>
 /// Tokens that let one viewer in to one display, once, until they expire. They are 192 random bits; what is kept of one is its SHA-256, in
-/// memory alone, and there are so many at most. Any thread may ask.
+/// memory alone, and there are so many at most, and of one holder so many. Any thread may ask.
 /// </summary>
 public sealed class AccessTokens(TimeProvider timeProvider)
 {
     public const int MaxOutstanding = 1000;
+    public const int MaxOutstandingOfOne = 50;
     const int TokenBytes = 24;
 
     readonly Lock gate = new();
@@ -21,14 +22,20 @@ public sealed class AccessTokens(TimeProvider timeProvider)
     /// <param name="isViewOnly">Whether its holder may watch alone.</param>
     /// <param name="expires">Until when it is good; null for as long as the service runs.</param>
     /// <param name="user">Whose it is; empty where it is nobody's in particular.</param>
-    /// <param name="isStillGood">Whether it would still be given; asked once more when it is shown.</param>
-    public string? TryCreate(string display, bool isViewOnly, DateTimeOffset? expires, string user = "", Func<bool>? isStillGood = null)
+    /// <param name="isStillGood">Whether it would still be given; asked once more when it is shown, and while who showed it is here.</param>
+    /// <param name="holder">Whose it counts as; where it is nobody's in particular, there may be as many as there is room for.</param>
+    public string? TryCreate(
+        string display, bool isViewOnly, DateTimeOffset? expires, string user = "", Func<bool>? isStillGood = null, string holder = "")
     {
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
         lock (gate)
         {
             ForgetExpired();
-            return grants.Count < MaxOutstanding && grants.TryAdd(KeyOf(token), new Grant(display, isViewOnly, expires, user, isStillGood)) ? token : null;
+            if (grants.Count >= MaxOutstanding || (holder.Length > 0 && grants.Values.Count(grant => grant.Holder == holder) >= MaxOutstandingOfOne))
+                return null;
+            var identity = new ViewerIdentity(user, isViewOnly, "token");
+            grants.Add(KeyOf(token), new Grant(display, isStillGood is null ? identity : identity with { IsStillGood = isStillGood }, expires, holder));
+            return token;
         }
     }
 
@@ -45,7 +52,7 @@ public sealed class AccessTokens(TimeProvider timeProvider)
             if (!grants.TryGetValue(key, out var grant) || grant.Display != display)
                 return null;
             grants.Remove(key);
-            return grant.IsStillGood?.Invoke() == false ? null : new ViewerIdentity(grant.User, grant.IsViewOnly, "token");
+            return grant.Identity.IsStillGood() ? grant.Identity : null;
         }
     }
 
@@ -70,5 +77,5 @@ public sealed class AccessTokens(TimeProvider timeProvider)
     /// <summary>A search for a hash tells who measures it nothing of the token.</summary>
     static string KeyOf(string token) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 
-    sealed record Grant(string Display, bool IsViewOnly, DateTimeOffset? Expires, string User, Func<bool>? IsStillGood);
+    sealed record Grant(string Display, ViewerIdentity Identity, DateTimeOffset? Expires, string Holder);
 }

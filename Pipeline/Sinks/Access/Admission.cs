@@ -92,8 +92,11 @@ public sealed class Admission(
 
     static ViewerIdentity OfPassword => new("", IsViewOnly: false, "password");
 
-    async Task<ViewerIdentity?> FindViewerAsync(string display, string user, string secret, CancellationToken cancellationToken) =>
-        await FindUserAsync(user, secret, cancellationToken).ConfigureAwait(false) is { } found
-            ? identify is null ? IdentityOf(found) : identify(found, display)
-            : null;
+    async Task<ViewerIdentity?> FindViewerAsync(string display, string user, string secret, CancellationToken cancellationToken)
+    {
+        if (await FindUserAsync(user, secret, cancellationToken).ConfigureAwait(false) is not { } found)
+            return null;
+        var identity = identify is null ? IdentityOf(found) : identify(found, display);
+        return identity is null ? null : identity with { IsStillGood = () => users!.IsStill(found) };
+    }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Scanout.Pipeline.Devices.Memory;
 
 namespace Scanout.Pipeline.Sinks.Access;
 
@@ -14,6 +15,10 @@ public sealed class UserFile(string path, ILogger logger)
     PasswordHash decoy = PasswordHash.DefaultDecoy();
     bool isRead;
 
+    /// <summary>Whether two paths lead to one file of users, however they are spelled.</summary>
+    public static bool IsSame(string one, string other) => Path.GetFullPath(one) == Path.GetFullPath(other)
+        || (FileIdentity.OfRegularFile(one) is { } file && FileIdentity.OfRegularFile(other) == file);
+
     /// <summary>The user whose name and password these are; null where there is none. Both ways it takes the same time.</summary>
     public UserEntry? Find(string name, string password)
     {
@@ -24,6 +29,9 @@ public sealed class UserFile(string path, ILogger logger)
 
     /// <summary>The user of that name, as the file tells of him now; null where there is none. It says nothing of who asks.</summary>
     public UserEntry? Find(string name) => Look().List.Users.GetValueOrDefault(name);
+
+    /// <summary>Whether the file tells of the user what it told when he was found: he has not been removed, and neither password nor options have changed.</summary>
+    public bool IsStill(UserEntry user) => Find(user.Name)?.ToString() == user.ToString();
 
     (UserList List, PasswordHash Decoy) Look()
     {

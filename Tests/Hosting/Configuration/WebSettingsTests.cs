@@ -28,6 +28,18 @@ public sealed class WebSettingsTests : IDisposable
     }
 
     [Fact]
+    public void A_session_has_a_limit_and_browsers_may_come_by_another_address()
+    {
+        var usual = Load("").Settings!.Web;
+        Assert.Equal((TimeSpan.FromDays(7), null, true, false), (usual.SessionLimit, usual.External, usual.HasOperators, usual.IsSecure));
+        var web = Load("web { session-limit = 2d, external = \"https://scanout.example/\", operators = off }").Settings!.Web;
+        Assert.Equal(
+            (TimeSpan.FromDays(2), new Uri("https://scanout.example"), false, true), (web.SessionLimit, web.External, web.HasOperators, web.IsSecure));
+        Assert.Contains(
+            "is shorter than session", Assert.Single(Load("web { session = 3h, session-limit = 2h }").Warnings).Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Roles_are_read_with_their_patterns()
     {
         var web = Load($$"""
@@ -44,6 +56,11 @@ public sealed class WebSettingsTests : IDisposable
 
     [Theory]
     [InlineData("session = 1s", "scanout.web.session: '1s' is no duration")]
+    [InlineData("session-limit = 1s", "scanout.web.session-limit: '1s' is no duration")]
+    [InlineData("external = \"http://scanout.example\"", "scanout.web.external: 'http://scanout.example' is no origin such as https://")]
+    [InlineData("external = \"https://scanout.example/wall\"", "scanout.web.external: 'https://scanout.example/wall' is no origin")]
+    [InlineData("external = scanout", "scanout.web.external: 'scanout' is no origin")]
+    [InlineData("operators = maybe", "scanout.web.operators: ")]
     [InlineData("metrics = on", "scanout.web.metrics: 'on' is none of signed-in, open")]
     [InlineData("roles = admin", "scanout.web.roles: is no array of objects")]
     [InlineData("roles = [admin]", "scanout.web.roles: is no array of objects")]

@@ -29,7 +29,7 @@ public sealed class PlaybackDirectoryTests : TestKit, IRecordingOpener
         var pool = new TilePool();
         Func<string, Surface> createSurface = name => new Surface(name, pool, TimeProvider.System);
         IDisplayFront front = new NoPorts();
-        displays = new DisplaysRef(Sys.ActorOf(Props.Create(() => new DisplaysActor(createSurface, front, threads, NullLogger.Instance))));
+        displays = new DisplaysRef(Sys.ActorOf(Props.Create(() => new DisplaysActor(createSurface, front, threads, NullLogger.Instance))), TimeProvider.System);
         playbacks = new PlaybackDirectory(displays, viewers, this, time);
     }
 

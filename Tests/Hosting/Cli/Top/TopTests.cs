@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using Scanout.Hosting.Cli;
 using Scanout.Hosting.Cli.Top;
 using Scanout.Hosting.Web;
+using Scanout.Hosting.Web.Recordings;
 using Spectre.Console;
 
 namespace Scanout.Tests.Hosting.Cli.Top;

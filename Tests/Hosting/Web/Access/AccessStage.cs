@@ -8,10 +8,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Scanout.Hosting;
+using Scanout.Hosting.Cluster;
 using Scanout.Hosting.Configuration;
 using Scanout.Hosting.Web;
 using Scanout.Hosting.Web.Access;
+using Scanout.Hosting.Web.Spice;
 using Scanout.Pipeline.Sinks.Access;
+using Scanout.Pipeline.Sinks.Audiences;
 using Scanout.Tests.Support;
 
 namespace Scanout.Tests.Hosting.Web.Access;
@@ -36,19 +39,24 @@ sealed class AccessStage : IAsyncDisposable
         var file = Path.Combine(directory.Path, "config.hocon");
         File.WriteAllText(
             file, "scanout { web.port = 0, vnc.ports = \"0\", spice { ports = \"0\", tls-ports = \"0\" }, discovery { regions = \"\", demo = 2 } }\n"
-            + $"{configuration ?? $"scanout {{ web {{ users = \"{UsersFile}\", roles = {Roles} }} }}"}\nakka.loglevel = OFF\n");
+            + $"akka.loglevel = OFF\n{Fill(configuration ?? "scanout.web { users = \"USERS\", roles = ROLES }")}\n");
         var loaded = SettingsLoader.Load(file, [], new Dictionary<string, string?> { ["HOSTNAME"] = null });
         App = CompositionRoot.Build(loaded.Settings!, loaded.Tree, services =>
         {
+            services.AddSingleton<ILoggerProvider>(Log);
             services.AddSingleton(new LoginThrottle(Time));
-            services.AddSingleton(new WebSessions(Time));
+            services.AddSingleton(new WebSessions(loaded.Settings!.Web.SessionLimit, Time));
             services.AddSingleton(new ApiTokens(Time));
-            services.AddSingleton(provider => new WebSocketWatch(
-                provider.GetRequiredService<WebUsers>(), provider.GetRequiredService<WebSessions>(), provider.GetRequiredService<ApiTokens>(), Time,
-                provider.GetRequiredService<ILogger<WebSocketWatch>>()));
+            services.AddSingleton(provider => new AccessWatch(
+                provider.GetRequiredService<AudienceDirectory>(), Time, provider.GetRequiredService<ILogger<AccessWatch>>()));
             services.PostConfigure<CookieAuthenticationOptions>(WebSchemes.Session, cookie => cookie.TimeProvider = Time);
         });
     }
+
+    /// <summary>What the service logs.</summary>
+    public ListLoggerProvider Log { get; } = new();
+
+    public TestCertificate Certificate => field ??= new TestCertificate(directory.Path);
 
     public FakeTimeProvider Time { get; } = new(DateTimeOffset.UtcNow);
 
@@ -59,14 +67,17 @@ sealed class AccessStage : IAsyncDisposable
     public Uri Address => new(App.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses
         .First(address => !SpiceHttpEndPoint.IsAddress(address)));
 
-    /// <param name="configuration">Instead of that of the users and their roles.</param>
+    /// <param name="configuration">Instead of that of the users and their roles; it has USERS for the file's path, ROLES, and TLS for a certificate's.</param>
     public static async Task<AccessStage> StartAsync(string? configuration = null)
     {
         var stage = new AccessStage(configuration);
         await stage.App.StartAsync();
-        using var own = new HttpClient { BaseAddress = stage.Address };
+        using var own = new HttpClient(stage.Handler()) { BaseAddress = stage.Address };
+        var (token, secret) = stage.Operators();
+        own.DefaultRequestHeaders.Authorization = new("Bearer", secret);
         await Wait.UntilAsync(
             async () => (await own.GetFromJsonAsync<DisplayRecord[]>("api/displays"))!.Length == 2, TimeSpan.FromSeconds(30), () => "no displays");
+        stage.App.Services.GetRequiredService<ApiTokens>().Revoke(token.Id);
         return stage;
     }
 
@@ -77,7 +88,7 @@ sealed class AccessStage : IAsyncDisposable
     /// <summary>Somebody who is no operator, with cookies of his own; what he asks for counts as asked by a page unless he is a program.</summary>
     public HttpClient Stranger(bool isPage = true)
     {
-        var client = new HttpClient(new HttpClientHandler { CookieContainer = Jar }) { BaseAddress = Address };
+        var client = new HttpClient(Handler(Jar)) { BaseAddress = Address };
         Jar = new CookieContainer();
         client.DefaultRequestHeaders.Add("Via", "1.1 test");
         if (isPage)
@@ -85,6 +96,31 @@ sealed class AccessStage : IAsyncDisposable
         clients.Add(client);
         return client;
     }
+
+    /// <summary>An operator's API token, with all his rights for a minute.</summary>
+    public (ApiToken Token, string Secret) Operators() => App.Services.GetRequiredService<ApiTokens>().TryCreate(
+        "an operator's", WebIdentity.Operator, WebIdentity.Operator, Time.GetUtcNow().AddMinutes(1))!.Value;
+
+    /// <summary>The ports of a display.</summary>
+    public async Task<(int Vnc, int Spice)> PortsAsync(string display)
+    {
+        var list = await App.Services.GetRequiredService<LocalDisplays>().ListAsync(CancellationToken.None);
+        var record = list.Single(record => record.Name == display);
+        return (record.Vnc!.Port, record.Spice!.Port!.Value);
+    }
+
+    /// <summary>Trusts the service's certificate alone, where it has one.</summary>
+    public HttpClientHandler Handler(CookieContainer? jar = null)
+    {
+        var handler = new HttpClientHandler { CookieContainer = jar ?? new CookieContainer() };
+        if (Address.Scheme == Uri.UriSchemeHttps)
+            handler.ServerCertificateCustomValidationCallback = (_, shown, _, _) => shown!.GetCertHashString() == Certificate.Thumbprint;
+        return handler;
+    }
+
+    string Fill(string configuration) => configuration.Replace("USERS", UsersFile, StringComparison.Ordinal).Replace("ROLES", Roles, StringComparison.Ordinal)
+        .Replace("TLS", configuration.Contains("TLS", StringComparison.Ordinal)
+            ? $"{{ certificate = \"{Certificate.CertificateFile}\", key = \"{Certificate.KeyFile}\" }}" : "", StringComparison.Ordinal);
 
     /// <summary>The cookies of who comes next.</summary>
     public CookieContainer Jar { get; private set; } = new();

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Scanout.Hosting.Web;
 using Scanout.Hosting.Web.Access;
+using Scanout.Pipeline.Sinks.Access;
 
 namespace Scanout.Tests.Hosting.Web.Access;
 
@@ -129,6 +131,73 @@ public sealed class SignInTests
         Assert.Equal(HttpStatusCode.Unauthorized, await DisplaysAsync(WithToken(stage, "scanout_forged")));
     }
 
+    [Fact]
+    public async Task A_token_that_an_API_token_makes_does_not_outlive_it_whoever_made_that()
+    {
+        await using var stage = await AccessStage.StartAsync();
+        var (operators, secret) = stage.Operators();
+        var alices = (await TokenAsync(await stage.SignInAsync("alice"), new ApiTokenWish("mine", "+60", "control")))!;
+        foreach (var (client, expires, id) in new[]
+        {
+            (WithToken(stage, secret), operators.Expires, operators.Id), (WithToken(stage, alices.Token), alices.Expires, alices.Id),
+        })
+        {
+            Assert.Equal(expires, (await ConsoleTokenAsync(client, "demo-1", "never"))!.Expires);
+            Assert.Equal(expires, (await ConsoleTokenAsync(client, "demo-1", "+3000"))!.Expires);
+            Assert.True((await ConsoleTokenAsync(client, "demo-1", "+5"))!.Expires < expires);
+            var kept = (await ConsoleTokenAsync(client, "demo-1"))!.Token;
+            stage.App.Services.GetRequiredService<ApiTokens>().Revoke(id);
+            Assert.Null(stage.App.Services.GetRequiredService<AccessTokens>().Redeem(kept, "demo-1"));
+        }
+    }
+
+    [Fact]
+    public async Task Who_shows_an_API_token_sees_and_ends_that_one_alone()
+    {
+        await using var stage = await AccessStage.StartAsync();
+        var alice = await stage.SignInAsync("alice");
+        var (narrow, other) = ((await TokenAsync(alice, new ApiTokenWish("narrow")))!, (await TokenAsync(alice, new ApiTokenWish("other", Role: "admin")))!);
+        var (operators, _) = stage.Operators();
+        foreach (var (own, foreign) in new[] { (other, narrow), (narrow, other) })
+        {
+            var program = WithToken(stage, own.Token);
+            Assert.Equal(own.Id, (await program.GetFromJsonAsync<ApiTokenRecord[]>("api/api-tokens"))!.Single().Id);
+            foreach (var id in (string[])[foreign.Id, operators.Id])
+                Assert.Equal(HttpStatusCode.NotFound, await WebAccessTests.StatusAsync(program, "DELETE", $"api/api-tokens/{id}"));
+        }
+        Assert.Equal(HttpStatusCode.NoContent, await WebAccessTests.StatusAsync(WithToken(stage, narrow.Token), "DELETE", $"api/api-tokens/{narrow.Id}"));
+        Assert.Equal(2, (await alice.GetFromJsonAsync<ApiTokenRecord[]>("api/api-tokens"))!.Length);
+    }
+
+    [Fact]
+    public async Task A_user_who_makes_tokens_without_end_takes_none_from_others()
+    {
+        await using var stage = await AccessStage.StartAsync();
+        var bob = await stage.SignInAsync("bob");
+        for (var i = 0; i < AccessTokens.MaxOutstandingOfOne; i++)
+            Assert.NotNull(await ConsoleTokenAsync(bob, "demo-1"));
+        Assert.Null(await ConsoleTokenAsync(bob, "demo-1"));
+        Assert.Null(await ConsoleTokenAsync(WithToken(stage, (await TokenAsync(bob, new ApiTokenWish("mine")))!.Token), "demo-1"));
+        Assert.NotNull(await ConsoleTokenAsync(await stage.SignInAsync("carol"), "demo-1"));
+    }
+
+    [Fact]
+    public async Task Who_is_signed_in_signs_in_again_after_a_while_however_much_he_is_here()
+    {
+        await using var stage = await AccessStage.StartAsync("scanout.web { users = \"USERS\", session-limit = 30h }");
+        var client = await stage.SignInAsync("alice");
+        for (var i = 0; i < 2; i++)
+        {
+            stage.Time.Advance(TimeSpan.FromHours(11));
+            Assert.Equal(HttpStatusCode.OK, await DisplaysAsync(client));
+        }
+        stage.Time.Advance(TimeSpan.FromHours(8));
+        using var answer = await client.GetAsync("api/displays");
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.DoesNotContain(
+            answer.Headers.TryGetValues("Set-Cookie", out var cookies) ? cookies : [], cookie => !cookie.StartsWith("scanout-session=;", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("carol", "admin", "+60", 403), InlineData("bob", "control", "+60", 403), InlineData("mallory", "view", "+60", 403)]
     [InlineData("alice", "root", "+60", 400), InlineData("alice", "view", "never", 400), InlineData("alice", "view", "now", 400)]
@@ -163,9 +232,9 @@ public sealed class SignInTests
         return answer.IsSuccessStatusCode ? await answer.Content.ReadFromJsonAsync<ApiTokenRecord>() : null;
     }
 
-    static async Task<TokenRecord?> ConsoleTokenAsync(HttpClient client, string display)
+    static async Task<TokenRecord?> ConsoleTokenAsync(HttpClient client, string display, string? expires = null)
     {
-        using var answer = await client.PostAsJsonAsync("api/tokens", new TokenWish(display));
+        using var answer = await client.PostAsJsonAsync("api/tokens", new TokenWish(display, Expires: expires));
         return answer.IsSuccessStatusCode ? await answer.Content.ReadFromJsonAsync<TokenRecord>() : null;
     }
 }

@@ -115,8 +115,35 @@ public sealed class WebAccessTests
             Assert.Equal("same-origin", answer.Headers.GetValues("Referrer-Policy").Single());
             Assert.Equal("same-origin", answer.Headers.GetValues("Cross-Origin-Opener-Policy").Single());
             Assert.Contains("camera=()", answer.Headers.GetValues("Permissions-Policy").Single(), StringComparison.Ordinal);
+            Assert.Equal(path.Length == 0, answer.Headers.GetValues("Content-Security-Policy").Single().Contains("'self'", StringComparison.Ordinal));
             Assert.False(answer.Headers.Contains("Server") || answer.Headers.Contains("Strict-Transport-Security"));
         }
+    }
+
+    [Fact]
+    public async Task What_is_refused_before_anything_is_asked_has_them_too()
+    {
+        await using var stage = await AccessStage.StartAsync();
+        var client = stage.Stranger();
+        client.DefaultRequestHeaders.Add("X-Scanout-Rights", "forged");
+        using var answer = await client.GetAsync("api/displays");
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.StartsWith("default-src 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
+    }
+
+    [Theory]
+    [InlineData("{\"display\":5}"), InlineData("{\"nonsense\":true}"), InlineData("[")]
+    public async Task A_wish_to_play_that_is_none_is_told_so_and_nothing_of_the_inside(string body)
+    {
+        await using var stage = await AccessStage.StartAsync();
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var answer = await (await stage.SignInAsync("alice")).PostAsync("api/playbacks", content);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        var detail = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString();
+        Assert.StartsWith("the request's body is no JSON of what can be asked for, at $", detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("Scanout", detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("System", detail, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -148,6 +175,12 @@ public sealed class WebAccessTests
         // A name that anybody may have pointed at this host.
         anybody.DefaultRequestHeaders.Host = $"evil.example:{stage.Address.Port}";
         Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(anybody, "GET", "api/displays"));
+        session = await anybody.GetFromJsonAsync<SessionRecord>("api/session");
+        Assert.Equal((false, WebOrigins.WrongName), (session!.Open, session.Reason));
+        anybody.DefaultRequestHeaders.Host = null;
+        anybody.DefaultRequestHeaders.Add("Origin", "http://evil.example");
+        session = await anybody.GetFromJsonAsync<SessionRecord>("api/session");
+        Assert.Equal((false, WebOrigins.Refusal), (session!.Open, session.Reason));
     }
 
     [Fact]
@@ -160,6 +193,20 @@ public sealed class WebAccessTests
         Assert.Equal(HttpStatusCode.OK, (await program.PostAsJsonAsync("api/tokens", new TokenWish("demo-1"))).StatusCode);
         program.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(program, "GET", "api/displays"));
+    }
+
+    [Theory]
+    [InlineData("scanout.web { users = \"USERS\", operators = off }", HttpStatusCode.Unauthorized), InlineData("scanout.web.operators = off", HttpStatusCode.Forbidden)]
+    public async Task Where_operators_are_off_who_is_on_the_host_is_like_everybody(string configuration, HttpStatusCode status)
+    {
+        await using var stage = await AccessStage.StartAsync(configuration);
+        using var program = new HttpClient { BaseAddress = stage.Address };
+        program.DefaultRequestHeaders.Add(CrossSiteGuard.Header, "1");
+        Assert.False((await program.GetFromJsonAsync<SessionRecord>("api/session"))!.Operator);
+        Assert.Equal(status, (await program.PostAsJsonAsync("api/tokens", new TokenWish("demo-1"))).StatusCode);
+        Assert.Equal(status, await StatusAsync(program, "DELETE", "api/viewers/1"));
+        if (status == HttpStatusCode.Unauthorized)
+            Assert.Equal(status, await StatusAsync(program, "GET", "metrics"));
     }
 
     internal static async Task<HttpStatusCode> StatusAsync(HttpClient client, string method, string path)

@@ -9,7 +9,7 @@ public sealed class WebSessionsTests
     readonly FakeTimeProvider time = new(DateTimeOffset.UnixEpoch.AddDays(20_000));
     readonly WebSessions sessions;
 
-    public WebSessionsTests() => sessions = new WebSessions(time);
+    public WebSessionsTests() => sessions = new WebSessions(TimeSpan.FromHours(2), time);
 
     [Fact]
     public async Task A_session_ends_when_it_is_not_used_and_stays_while_it_is()
@@ -17,12 +17,29 @@ public sealed class WebSessionsTests
         var key = await sessions.StoreAsync(Ticket("alice"));
         Assert.Equal(64, key.Length);
         time.Advance(TimeSpan.FromMinutes(50));
-        Assert.True(sessions.Prolong((await sessions.RetrieveAsync(key))!.Properties));
+        Assert.True(sessions.Prolong(key));
         time.Advance(TimeSpan.FromMinutes(50));
-        var ticket = (await sessions.RetrieveAsync(key))!;
+        Assert.NotNull(await sessions.RetrieveAsync(key));
         time.Advance(TimeSpan.FromMinutes(10));
         Assert.Null(await sessions.RetrieveAsync(key));
-        Assert.False(sessions.Prolong(ticket.Properties));
+        Assert.False(sessions.Prolong(key));
+    }
+
+    [Fact]
+    public async Task A_session_has_an_end_however_much_it_is_used()
+    {
+        var key = await sessions.StoreAsync(Ticket("alice"));
+        for (var minutes = 0; minutes < 119; minutes++)
+        {
+            time.Advance(TimeSpan.FromMinutes(1));
+            Assert.True(sessions.Prolong(key));
+            await sessions.RenewAsync(key, Ticket("alice"));
+        }
+        time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Null(await sessions.RetrieveAsync(key));
+        Assert.False(sessions.Prolong(key));
+        await sessions.RenewAsync(key, Ticket("alice"));
+        Assert.Null(await sessions.RetrieveAsync(key));
     }
 
     [Fact]

@@ -48,4 +48,30 @@ public sealed class AccessTokensTests
         time.Advance(TimeSpan.FromSeconds(1));
         Assert.NotNull(tokens.TryCreate("vm", false, null));
     }
+
+    [Fact]
+    public void No_holder_has_so_many_that_others_have_none()
+    {
+        var first = Make("bob");
+        for (var i = 1; i < AccessTokens.MaxOutstandingOfOne; i++)
+            Assert.NotNull(Make("bob"));
+        Assert.Null(Make("bob"));
+        Assert.NotNull(Make("alice"));
+        Assert.NotNull(Make(""));
+        Assert.NotNull(tokens.Redeem(first!, "vm"));
+        Assert.NotNull(Make("bob"));
+
+        string? Make(string holder) => tokens.TryCreate("vm", false, null, holder: holder);
+    }
+
+    [Fact]
+    public void Who_showed_a_token_is_good_for_as_long_as_it_would_be_given()
+    {
+        var isGood = true;
+        var token = tokens.TryCreate("vm", false, null, isStillGood: () => isGood)!;
+        var holder = tokens.Redeem(token, "vm")!;
+        Assert.True(holder.IsStillGood());
+        isGood = false;
+        Assert.False(holder.IsStillGood());
+    }
 }

@@ -42,6 +42,35 @@ public sealed class AdmissionTests : IDisposable
         Assert.Equal(user is null ? null : new ViewerIdentity(user, isViewOnly, "user"), await FindAsync(Of(users: Users()), ticket));
 
     [Fact]
+    public async Task A_user_is_good_until_his_entry_changes_and_others_stay()
+    {
+        var path = Path.Combine(directory.Path, "users");
+        foreach (var name in (string[])["alice", "bob"])
+            UserFileEditor.Set(path, new UserEntry(name, IsViewOnly: false, PasswordHash.Of(name, 1000)));
+        var admission = Of(users: new UserFile(path, NullLogger.Instance));
+        var (alice, bob) = ((await FindAsync(admission, "alice:alice"))!, (await FindAsync(admission, "bob:bob"))!);
+        Assert.True(alice.IsStillGood() && bob.IsStillGood());
+        UserFileEditor.Set(path, new UserEntry("bob", IsViewOnly: true, PasswordHash.Of("bob", 1000)));
+        Assert.True(alice.IsStillGood());
+        Assert.False(bob.IsStillGood());
+        UserFileEditor.Remove(path, "alice");
+        Assert.False(alice.IsStillGood());
+    }
+
+    [Fact]
+    public void A_file_of_users_is_the_same_however_it_is_spelled()
+    {
+        var (path, link) = (Path.Combine(directory.Path, "users"), Path.Combine(directory.Path, "link"));
+        File.WriteAllText(path, "");
+        File.WriteAllText(Path.Combine(directory.Path, "other"), "");
+        File.CreateSymbolicLink(link, path);
+        Assert.True(UserFile.IsSame(path, $"{directory.Path}/./users"));
+        Assert.True(UserFile.IsSame(path, link));
+        Assert.False(UserFile.IsSame(path, Path.Combine(directory.Path, "other")));
+        Assert.False(UserFile.IsSame(Path.Combine(directory.Path, "none"), Path.Combine(directory.Path, "nowhere")));
+    }
+
+    [Fact]
     public async Task Beside_users_the_password_is_a_ticket_too_even_one_with_a_colon()
     {
         var admission = Of(new LoginPassword("alice:sesame", Expires: null), Users());

@@ -1,4 +1,4 @@
-namespace Scanout.Hosting.Web;
+namespace Scanout.Hosting.Web.Playbacks;
 
 /// <summary>What <c>POST /api/playbacks</c> asks for: a display's past as another display.</summary>
 /// <param name="Display">The display's name.</param>

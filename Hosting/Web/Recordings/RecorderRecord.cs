@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Scanout.Pipeline.Sinks.Recording;
 
-namespace Scanout.Hosting.Web;
+namespace Scanout.Hosting.Web.Recordings;
 
 /// <summary>How a display's recording is, as <c>GET /api/displays</c> tells of it.</summary>
 /// <param name="State"><c>waiting</c>, <c>recording</c>, <c>stopped</c>, <c>failing</c>.</param>

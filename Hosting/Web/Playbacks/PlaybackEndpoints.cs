@@ -9,7 +9,7 @@ using Scanout.Pipeline.Devices.Replay;
 using Scanout.Pipeline.Recordings;
 using Scanout.Pipeline.Sinks.Access;
 
-namespace Scanout.Hosting.Web;
+namespace Scanout.Hosting.Web.Playbacks;
 
 /// <summary>
 /// <c>/api/playbacks</c>: recordings that are played as displays, and how far they are. To play a display's past, and to control what is
@@ -134,7 +134,7 @@ static class PlaybackEndpoints
         }
         catch (JsonException nonsense)
         {
-            throw new PlaybackRefusedException($"the request's body can't be read: {nonsense.Message}", nonsense);
+            throw new PlaybackRefusedException($"the request's body is no JSON of what can be asked for, at {nonsense.Path ?? "$"}", nonsense);
         }
     }
 

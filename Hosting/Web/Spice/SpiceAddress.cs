@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json.Serialization;
 
-namespace Scanout.Hosting.Web;
+namespace Scanout.Hosting.Web.Spice;
 
 /// <summary>Where a SPICE viewer connects: at least one of both ports is there.</summary>
 /// <param name="Address">An IP address.</param>

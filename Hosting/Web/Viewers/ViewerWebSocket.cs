@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.WebSockets;
 using Scanout.Pipeline.Sinks;
 
-namespace Scanout.Hosting.Web;
+namespace Scanout.Hosting.Web.Viewers;
 
 /// <summary>What the WebSockets (RFC 6455) of all protocols have in common: a stream of bytes, for a viewer in a browser.</summary>
 static class ViewerWebSocket

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Scanout.Hosting.Web;
+namespace Scanout.Hosting.Web.Viewers;
 
 /// <summary>
 /// A file that remote-viewer opens (remote-viewer(1), "CONNECTION FILE"): one group of GLib's key files. No value can be more than a line.

@@ -2,7 +2,7 @@ using System.Net;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Connections;
 
-namespace Scanout.Hosting.Web;
+namespace Scanout.Hosting.Web.Spice;
 
 /// <summary>
 /// Passes connections to SPICE ports that speak HTTP on to Kestrel's own HTTP server, as a transport that Kestrel binds to

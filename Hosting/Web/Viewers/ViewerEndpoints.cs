@@ -2,7 +2,7 @@ using System.Security.Claims;
 using Scanout.Hosting.Web.Access;
 using Scanout.Pipeline.Sinks.Audiences;
 
-namespace Scanout.Hosting.Web;
+namespace Scanout.Hosting.Web.Viewers;
 
 /// <summary><c>/api/viewers</c>: who watches what; disconnects one, or gives one control.</summary>
 static class ViewerEndpoints

@@ -7,7 +7,7 @@ using Scanout.Pipeline.Sinks.Access;
 using Scanout.Pipeline.Sinks.Rfb;
 using Scanout.Pipeline.Sinks.Spice;
 
-namespace Scanout.Hosting.Web;
+namespace Scanout.Hosting.Web.Viewers;
 
 /// <summary>
 /// <c>GET /api/displays/NAME/viewer.vv</c>: a file that remote-viewer opens to show the display. Where the service asks viewers who they
@@ -27,7 +27,7 @@ static class ViewerFileEndpoints
             if (protocol is not (null or "spice" or "vnc"))
                 return Problem(StatusCodes.Status400BadRequest, "protocol is neither spice nor vnc");
             if (await displays.FindAsync(name, cancellationToken) is not { } display)
-                return Problem(StatusCodes.Status404NotFound, "there is no display of that name");
+                return NoDisplay.Problem();
             var isVnc = protocol == "vnc";
             if ((isVnc ? display.Addresses.Vnc : SpiceOf(display.Addresses, spice)) is not { } address)
                 return Problem(StatusCodes.Status409Conflict, $"the display has no port of {protocol ?? "spice"}");

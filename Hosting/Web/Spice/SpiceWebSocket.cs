@@ -1,11 +1,12 @@
 using Scanout.Hosting.Configuration;
 using Scanout.Hosting.Web.Access;
+using Scanout.Hosting.Web.Viewers;
 using Scanout.Pipeline.Frames;
 using Scanout.Pipeline.Sinks;
 using Scanout.Pipeline.Sinks.Access;
 using Scanout.Pipeline.Sinks.Spice;
 
-namespace Scanout.Hosting.Web;
+namespace Scanout.Hosting.Web.Spice;
 
 /// <summary>
 /// SPICE over WebSockets, so that a viewer in a browser needs no proxy: at <c>/spice/NAME</c> on the web, and at any path of the display's
@@ -18,7 +19,7 @@ static class SpiceWebSocket
 
     /// <summary>HTTP/2 opens a WebSocket by CONNECT (RFC 8441).</summary>
     public static void MapSpiceWebSockets(this IEndpointRouteBuilder routes) =>
-        routes.MapMethods("/spice/{name}", [HttpMethods.Get, HttpMethods.Connect], ConnectAsync).AllowAnonymous();
+        routes.MapMethods("/spice/{name}", [HttpMethods.Get, HttpMethods.Connect], ConnectAsync).AllowAnonymous().WithMetadata(SeatedViewers.Instance);
 
     /// <summary>What comes by a SPICE port gets this and nothing else of the web.</summary>
     public static void UseSpicePorts(this WebApplication app)
@@ -48,11 +49,12 @@ static class SpiceWebSocket
         var arrival = new SpiceArrival(ViewerWebSocket.AddressOf(http), ViewerWebSocket.LinkOf(http), Admitted: null);
         if (!origins.Allows(http))
             return Refuse(settings, arrival, name, WebOrigins.Refusal);
-        if (!scanout.Spice.Enabled || await displays.FindAsync(name, cancellationToken) is not { } display)
-            return Results.Problem("there is no display of that name", statusCode: StatusCodes.Status404NotFound);
         var admission = ViewerAdmission.Of(http, name, settings.Admission);
-        return admission.Refusal.Length > 0
-            ? Refuse(settings, arrival, name, admission.Refusal)
+        // Only who may see it, or is asked for it by SPICE, is told which names there are.
+        if (admission.Refusal.Length > 0)
+            return Refuse(settings, arrival, name, admission.Refusal);
+        return !scanout.Spice.Enabled || await displays.FindAsync(name, cancellationToken) is not { } display
+            ? NoDisplay.Problem()
             : await ServeAsync(http, display.Surface, arrival with { Admitted = admission.Identity }, doors, viewers);
     }
 

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 using Scanout.Hosting.Playbacks;
 using Scanout.Pipeline.Devices.Replay;
 
-namespace Scanout.Hosting.Web;
+namespace Scanout.Hosting.Web.Playbacks;
 
 /// <summary>A recording that is played, as <c>GET /api/playbacks</c> tells of it.</summary>
 /// <param name="Name">The display's that shows it.</param>

@@ -1,6 +1,6 @@
 using Scanout.Pipeline.Recordings;
 
-namespace Scanout.Hosting.Web;
+namespace Scanout.Hosting.Web.Recordings;
 
 /// <summary>A segment of a recording as <c>GET /api/recordings</c> and <c>scanout recordings</c> tell of it.</summary>
 /// <param name="File">Its path.</param>

@@ -6,7 +6,7 @@ using Scanout.Hosting.Listeners;
 using Scanout.Pipeline.Frames;
 using Scanout.Pipeline.Sinks;
 
-namespace Scanout.Hosting.Web;
+namespace Scanout.Hosting.Web.Spice;
 
 /// <summary>
 /// A connection to a SPICE port that speaks HTTP, as Kestrel gets it: what has been looked at of it is still to be read, and of TLS there

@@ -1,6 +1,6 @@
 using Scanout.Pipeline.Sinks.Audiences;
 
-namespace Scanout.Hosting.Web;
+namespace Scanout.Hosting.Web.Viewers;
 
 /// <summary>A viewer as <c>GET /api/viewers</c> tells of it.</summary>
 /// <param name="Id">His number, as in the log.</param>

@@ -1,11 +1,11 @@
 using System.Text.Json;
 using Scanout.Codecs.Recording;
-using Scanout.Hosting.Web;
+using Scanout.Hosting.Web.Recordings;
 using Scanout.Pipeline.Recordings;
 using Scanout.Pipeline.Sinks.Recording;
 using Scanout.Tests.Support;
 
-namespace Scanout.Tests.Hosting.Web;
+namespace Scanout.Tests.Hosting.Web.Recordings;
 
 public sealed class RecordingListTests : IDisposable
 {

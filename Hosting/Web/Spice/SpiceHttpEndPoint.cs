@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Scanout.Hosting.Web;
+namespace Scanout.Hosting.Web.Spice;
 
 /// <summary>Where Kestrel takes in what <see cref="SpiceHttpTransport"/> passes on. Nothing can be connected to it.</summary>
 sealed class SpiceHttpEndPoint : EndPoint

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Scanout.Hosting.Web;
+namespace Scanout.Hosting.Web.Playbacks;
 
 /// <summary>What <c>POST /api/playbacks/NAME</c> asks for; what is left out stays as it is.</summary>
 /// <param name="Paused">Whether it is to stand.</param>

@@ -1,7 +1,7 @@
 using Scanout.Pipeline.Recordings;
 using Scanout.Pipeline.Recordings.Store;
 
-namespace Scanout.Hosting.Web;
+namespace Scanout.Hosting.Web.Recordings;
 
 /// <summary>
 /// The segments that are in a directory of recordings, by display and time. It remembers what it read of files that have stayed as they

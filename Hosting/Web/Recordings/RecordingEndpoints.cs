@@ -2,7 +2,7 @@ using System.Security.Claims;
 using Scanout.Hosting.Configuration;
 using Scanout.Hosting.Web.Access;
 
-namespace Scanout.Hosting.Web;
+namespace Scanout.Hosting.Web.Recordings;
 
 /// <summary><c>/api/recordings</c>: what has been recorded.</summary>
 static class RecordingEndpoints

@@ -1,7 +1,7 @@
 using System.Text;
-using Scanout.Hosting.Web;
+using Scanout.Hosting.Web.Viewers;
 
-namespace Scanout.Tests.Hosting.Web;
+namespace Scanout.Tests.Hosting.Web.Viewers;
 
 public sealed class ViewerFileTests
 {
