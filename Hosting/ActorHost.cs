@@ -101,7 +101,11 @@ sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
         recorders.Change(changed);
     }
 
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        systemd.Notify(new ServiceState("STATUS=starting"));
+        return Task.CompletedTask;
+    }
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

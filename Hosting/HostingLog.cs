@@ -64,6 +64,9 @@ static partial class HostingLog
     [LoggerMessage(321, LogLevel.Information, "everything answers again, after: {Silence}")]
     public static partial void AnswersAgain(this ILogger logger, string silence);
 
+    [LoggerMessage(327, LogLevel.Error, "the watchdog could not look")]
+    public static partial void LookFailed(this ILogger logger, Exception fault);
+
     [LoggerMessage(322, LogLevel.Information, "the configuration was read again: {InForce} changes are in force, {Waiting} need a restart")]
     public static partial void ConfigurationReread(this ILogger logger, int inForce, int waiting);
 
