@@ -69,8 +69,9 @@ sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
 
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        readiness.WhyNot = null;
+        // In this order: a reload may have something to tell from then on.
         systemd.Notify(ServiceState.Ready);
+        readiness.WhyNot = null;
         return Task.CompletedTask;
     }
 

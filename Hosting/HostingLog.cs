@@ -76,6 +76,9 @@ static partial class HostingLog
     [LoggerMessage(324, LogLevel.Error, "the configuration was read again and has {Count} faults: nothing has changed")]
     public static partial void ConfigurationKept(this ILogger logger, int count);
 
+    [LoggerMessage(328, LogLevel.Error, "the configuration could not be read again, and may be in force in part")]
+    public static partial void ReloadFailed(this ILogger logger, Exception fault);
+
     [LoggerMessage(325, LogLevel.Information, "configuration: {Key} is in force ({Place})")]
     public static partial void KeyInForce(this ILogger logger, string key, string place);
 

@@ -22,6 +22,7 @@ static class TelemetrySetup
         builder.Services.AddSingleton<DisplayGauges>();
         builder.Services.AddSingleton<DisplayBoard>();
         builder.Services.AddSingleton<ScreenBoard>();
+        builder.Services.AddSingleton(new ScreenThresholds(settings.Screen));
         var telemetry = builder.Services.AddOpenTelemetry();
         telemetry.ConfigureResource(resource => Describe(resource, settings)).AddOtlp(settings);
         telemetry.WithMetrics(metrics => metrics

@@ -109,26 +109,4 @@ public sealed class WatchdogTests
             return fault is null ? Task.FromResult(silence) : Task.FromException<string?>(fault);
         }
     }
-
-    sealed class ToldSystemd : ISystemdNotifier
-    {
-        readonly List<string> told = [];
-
-        public bool IsEnabled => true;
-
-        public IReadOnlyList<string> Told
-        {
-            get
-            {
-                lock (told)
-                    return [.. told];
-            }
-        }
-
-        public void Notify(ServiceState state)
-        {
-            lock (told)
-                told.Add(state.ToString());
-        }
-    }
 }
