@@ -69,8 +69,9 @@ sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
 
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        readiness.WhyNot = null;
+        // In this order: a reload may have something to tell from then on.
         systemd.Notify(ServiceState.Ready);
+        readiness.WhyNot = null;
         return Task.CompletedTask;
     }
 
@@ -101,7 +102,11 @@ sealed class ActorHost : IHostedLifecycleService, IAsyncDisposable
         recorders.Change(changed);
     }
 
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        systemd.Notify(new ServiceState("STATUS=starting"));
+        return Task.CompletedTask;
+    }
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

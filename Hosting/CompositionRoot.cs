@@ -92,6 +92,7 @@ static class CompositionRoot
 
         var app = builder.Build();
         app.Services.GetRequiredService<HostGauges>();
+        app.Services.GetRequiredService<ProcessGauges>();
         app.Services.GetRequiredService<DisplayGauges>();
         app.Services.GetRequiredService<ClusterGauges>();
         app.UseRequestFailures();

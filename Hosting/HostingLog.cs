@@ -67,6 +67,9 @@ static partial class HostingLog
     [LoggerMessage(321, LogLevel.Information, "everything answers again, after: {Silence}")]
     public static partial void AnswersAgain(this ILogger logger, string silence);
 
+    [LoggerMessage(327, LogLevel.Error, "the watchdog could not look")]
+    public static partial void LookFailed(this ILogger logger, Exception fault);
+
     [LoggerMessage(322, LogLevel.Information, "the configuration was read again: {InForce} changes are in force, {Waiting} need a restart")]
     public static partial void ConfigurationReread(this ILogger logger, int inForce, int waiting);
 
@@ -75,6 +78,9 @@ static partial class HostingLog
 
     [LoggerMessage(324, LogLevel.Error, "the configuration was read again and has {Count} faults: nothing has changed")]
     public static partial void ConfigurationKept(this ILogger logger, int count);
+
+    [LoggerMessage(328, LogLevel.Error, "the configuration could not be read again, and may be in force in part")]
+    public static partial void ReloadFailed(this ILogger logger, Exception fault);
 
     [LoggerMessage(325, LogLevel.Information, "configuration: {Key} is in force ({Place})")]
     public static partial void KeyInForce(this ILogger logger, string key, string place);

@@ -7,5 +7,8 @@ namespace Scanout.Hosting;
 /// <param name="StoredBytes">What all recordings have on the disk; must not wait. Null where nothing is recorded.</param>
 sealed record RecorderFactory(Func<RecordedDisplay, IRecorder>? Create, Func<long>? StoredBytes)
 {
+    /// <summary>When each display's oldest recording that is kept began; must not wait.</summary>
+    public Func<IReadOnlyList<(string Display, DateTimeOffset Start)>> Oldest { get; init; } = () => [];
+
     public static RecorderFactory None { get; } = new(null, null);
 }

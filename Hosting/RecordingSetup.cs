@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Reflection;
 using Scanout.Hosting.Cli;
 using Scanout.Hosting.Configuration;
 using Scanout.Pipeline.Recordings;
@@ -54,7 +53,7 @@ static class RecordingSetup
             return new RecorderSettings
             {
                 Host = settings.NodeName,
-                Writer = $"Scanout {Assembly.GetExecutingAssembly().GetName().Version?.ToString(3)}",
+                Writer = $"Scanout {ProgramVersion.Text}",
                 Interval = TimeSpan.FromSeconds(1) / recording.Rate, KeyInterval = recording.KeyInterval,
                 SegmentLength = recording.SegmentLength, SegmentBytes = recording.SegmentBytes, Quiet = recording.Quiet, Sync = recording.Sync,
                 Secret = recording.KeyFile is null ? null : RecordingKey.Read(recording.KeyFile),
@@ -76,6 +75,9 @@ static class RecordingSetup
         return new RecorderFactory(
             display => new Recorder(
                 display, settings, store, disk, histories.GetOrAdd(display.Surface.Name, _ => new RecordingHistory()), logger),
-            () => store.TotalBytes);
+            () => store.TotalBytes)
+        {
+            Oldest = store.Oldest,
+        };
     }
 }

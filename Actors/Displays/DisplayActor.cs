@@ -92,7 +92,7 @@ sealed class DisplayActor : ReceiveActor, IWithTimers
         if (next != state)
             logger.DisplayChanged(surface.Name, source.Description, next, report.Reason ?? "its picture is read");
         state = next;
-        Context.Parent.Tell(new DisplayChanged(surface.Name, next, report.Reason, report.DeviceId));
+        Context.Parent.Tell(new DisplayChanged(surface.Name, next, report.Reason, report.DeviceId, report.Facts));
         Timers.Cancel(nameof(ShowNotice));
         if (notice is not null)
             Timers.StartSingleTimer(

@@ -1,4 +1,5 @@
 using Scanout.Pipeline.Capture;
+using Scanout.Pipeline.Devices;
 
 namespace Scanout.Actors.Displays;
 
@@ -20,4 +21,4 @@ sealed record CallDisplay;
 sealed record DisplayAnswered(string Name);
 
 /// <summary>To <see cref="DisplaysActor"/>: what has become of a display.</summary>
-sealed record DisplayChanged(string Name, DisplayState State, string? Reason, Guid Id);
+sealed record DisplayChanged(string Name, DisplayState State, string? Reason, Guid Id, DeviceFacts? Facts);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Scanout.Pipeline.Capture;
+using Scanout.Pipeline.Devices;
 using Scanout.Pipeline.Frames;
 
 namespace Scanout.Actors.Displays;
@@ -49,7 +50,7 @@ public sealed class DisplaysActor : ReceiveActor, IWithTimers
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(null, null, fault =>
     {
         logger.DisplayActorFailed(fault);
-        ActorRestarts.CountDisplay();
+        ActorRestarts.CountDisplay(fault);
         return Directive.Restart;
     });
 
@@ -76,7 +77,7 @@ public sealed class DisplaysActor : ReceiveActor, IWithTimers
         display.Actor = Context.ActorOf(
             Props.Create(() => new DisplayActor(surface, source, captureThreads, backoff, logger)), $"display-{++actorsMade}");
         Context.Watch(display.Actor);
-        (display.Device, display.State, display.Reason) = (source.Description, DisplayState.Starting, null);
+        (display.Device, display.Facts, display.State, display.Reason) = (source.Description, DeviceFacts.None, DisplayState.Starting, null);
         TellOf(display);
         logger.DisplayPlugged(plug.Name, display.Device);
     }
@@ -105,6 +106,7 @@ public sealed class DisplaysActor : ReceiveActor, IWithTimers
             return;
         var display = displays[changed.Name];
         (display.State, display.Reason) = (changed.State, changed.Reason);
+        display.Facts = changed.Facts ?? display.Facts;
         var isNewId = changed.Id != Guid.Empty && changed.Id != display.Id;
         if (isNewId)
             display.Id = changed.Id;
@@ -208,6 +210,7 @@ public sealed class DisplaysActor : ReceiveActor, IWithTimers
 
         public string Device { get; set; } = "";
         public Guid Id { get; set; }
+        public DeviceFacts Facts { get; set; } = DeviceFacts.None;
 
         /// <summary>Whether the event stream has been told of it.</summary>
         public bool IsSeen { get; set; }
@@ -215,6 +218,9 @@ public sealed class DisplaysActor : ReceiveActor, IWithTimers
         public DisplayState State { get; set; }
         public string? Reason { get; set; }
 
-        public DisplayStatus Status => new(Surface.Name, Id, State, Reason, Device, Surface, Addresses ?? DisplayAddresses.None);
+        public DisplayStatus Status => new(Surface.Name, Id, State, Reason, Device, Surface, Addresses ?? DisplayAddresses.None)
+        {
+            Facts = Facts, IsPlugged = Actor is not null || State != DisplayState.Lost,
+        };
     }
 }

@@ -55,7 +55,14 @@ public sealed record DisplayUnknown(string Name);
 /// <param name="Surface">Its newest frame and its numbers.</param>
 /// <param name="Addresses">Where viewers connect.</param>
 public sealed record DisplayStatus(
-    string Name, Guid Id, DisplayState State, string? Reason, string Device, Surface Surface, DisplayAddresses Addresses);
+    string Name, Guid Id, DisplayState State, string? Reason, string Device, Surface Surface, DisplayAddresses Addresses)
+{
+    /// <summary>What its device tells of itself, or told last.</summary>
+    public DeviceFacts Facts { get; init; } = DeviceFacts.None;
+
+    /// <summary>Whether its device is there. One that is not is waited for, for as long as the service runs; until then nobody tries anything.</summary>
+    public bool IsPlugged { get; init; } = true;
+}
 
 /// <summary>
 /// On the system's event stream: a display is seen for the first time, and is no recording that is played. Its surface stays until it is forgotten.

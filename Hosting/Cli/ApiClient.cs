@@ -20,12 +20,13 @@ sealed class ApiClient : IDisposable
 
     /// <param name="address">Where the service is.</param>
     /// <param name="certificate">The certificate that it is known to have; null where it has to be one that this host trusts.</param>
-    public ApiClient(Uri address, X509Certificate2? certificate = null)
+    /// <param name="patience">How long an answer may take; 10 s where nothing else is said.</param>
+    public ApiClient(Uri address, X509Certificate2? certificate = null, TimeSpan? patience = null)
     {
         var handler = new HttpClientHandler();
         if (certificate is not null)
             handler.ServerCertificateCustomValidationCallback = (_, shown, _, _) => shown?.Thumbprint == certificate.Thumbprint;
-        http = new HttpClient(handler) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(10) };
+        http = new HttpClient(handler) { BaseAddress = address, Timeout = patience ?? TimeSpan.FromSeconds(10) };
     }
 
     /// <summary>The service at <c>--web</c>, or else where the configuration says that it listens.</summary>
@@ -137,9 +138,28 @@ sealed class ApiClient : IDisposable
         {
             return await ask();
         }
+        catch (HttpRequestException failure) when (failure.StatusCode is System.Net.HttpStatusCode.Unauthorized or System.Net.HttpStatusCode.Forbidden)
+        {
+            throw new CommandException(
+                $"the service at {http.BaseAddress} refuses it ({(int)failure.StatusCode}): ask on its host, as root or as the service's user", failure);
+        }
+        catch (HttpRequestException failure) when (failure.StatusCode is { } status)
+        {
+            throw new CommandException($"the service at {http.BaseAddress} answers {(int)status}", failure);
+        }
         catch (HttpRequestException failure)
         {
-            throw new CommandException($"no service answers at {http.BaseAddress}: {failure.Message}", failure);
+            var silence = $"no service answers at {http.BaseAddress}: {failure.Message}";
+            throw failure.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+                ? new ServiceSilentException(silence, failure) : new CommandException(silence, failure);
+        }
+        catch (OperationCanceledException slow) when (slow.InnerException is TimeoutException)
+        {
+            throw new CommandException($"no answer from {http.BaseAddress} within {http.Timeout.TotalSeconds:0} s", slow);
+        }
+        catch (Exception failure) when (failure is JsonException or NotSupportedException or IOException)
+        {
+            throw new CommandException($"what answers at {http.BaseAddress} is no Scanout, or broke off: {failure.Message}", failure);
         }
     }
 }

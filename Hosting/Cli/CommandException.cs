@@ -1,7 +1,7 @@
 namespace Scanout.Hosting.Cli;
 
 /// <summary>A command can't do what it was asked; the message is the one line that it says.</summary>
-sealed class CommandException : Exception
+class CommandException : Exception
 {
     public CommandException() { }
     public CommandException(string message) : base(message) { }

@@ -33,7 +33,7 @@ static class DoctorCommand
             var (isServing, served) = await ServedAsync(parsed.GetValue(web), parsed.GetValue(config), cancellationToken);
             foreach (var finding in Warnings(loaded))
                 Tell(finding);
-            foreach (var finding in await new SurroundingsExamination(settings, loaded.Tree, isServing, TimeProvider.System).ExamineAsync(cancellationToken))
+            foreach (var finding in await new SurroundingsExamination(settings, parsed.GetValue(root)!, isServing, TimeProvider.System).ExamineAsync(cancellationToken))
                 Tell(finding);
             foreach (var finding in served)
                 Tell(finding);
@@ -65,9 +65,14 @@ static class DoctorCommand
             using var service = ApiClient.Of(web, config);
             return (true, [.. (await service.GetDisplaysAsync(cancellationToken)).SelectMany(FindingsOf)]);
         }
-        catch (CommandException silence)
+        catch (ServiceSilentException silence)
         {
             return (false, [new Finding(Severity.Note, "service", silence.Message, "scanout serve")]);
+        }
+        catch (CommandException refusal)
+        {
+            // It is there, and has its ports, though it does not tell this user.
+            return (true, [new Finding(Severity.Note, "service", refusal.Message)]);
         }
     }
 

@@ -12,9 +12,8 @@ sealed class ClusterGauges : IDisposable
     {
         meter.CreateObservableGauge(
             "scanout.cluster.hosts",
-            () => Enum.GetValues<HostState>().Select(state => new Measurement<int>(
-                state == HostState.Here ? 1 : member?.Directory.Hosts.Count(host => host.State == state) ?? 0,
-                new KeyValuePair<string, object?>("state", HostRecord.TextOf(state)))),
+            () => CountsOf(member?.Directory.Hosts ?? []).Select(
+                of => new Measurement<int>(of.Count, new KeyValuePair<string, object?>("state", of.State))),
             null, "Hosts of the cluster, by how they are known here.");
         if (member is null || store is null)
             return;
@@ -22,6 +21,12 @@ sealed class ClusterGauges : IDisposable
         meter.CreateObservableCounter("scanout.cluster.published", () => store.BytesWritten, "By", "What this host has told the cluster: names and values.");
         meter.CreateObservableCounter("scanout.cluster.read", () => store.BytesRead, "By", "What this host has read of the cluster: names and values.");
     }
+
+    /// <summary>Who said that he goes has left, and is not missed: he is no <c>gone</c> here.</summary>
+    internal static IEnumerable<(string State, int Count)> CountsOf(IReadOnlyList<RemoteHost> hosts) =>
+        Enum.GetValues<HostState>().Select(state => (
+            HostRecord.TextOf(state), state == HostState.Here ? 1 : hosts.Count(host => host.State == state && !host.HasLeft)))
+        .Append(("left", hosts.Count(host => host.HasLeft)));
 
     public void Dispose() => meter.Dispose();
 }

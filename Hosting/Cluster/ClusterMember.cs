@@ -33,8 +33,7 @@ sealed class ClusterMember : BackgroundService
     {
         (this.settings, this.store, this.tell, this.timeProvider, this.logger) = (settings, store, tell, timeProvider, logger);
         Directory = new HostDirectory(settings.Name, key, settings.Silence, timeProvider);
-        var version = typeof(ClusterMember).Assembly.GetName().Version!.ToString(3);
-        voice = new HostVoice(settings.Name, $"{Guid.NewGuid():n}", settings.Address, version, key, settings.Silence, timeProvider);
+        voice = new HostVoice(settings.Name, $"{Guid.NewGuid():n}", settings.Address, ProgramVersion.Text, key, settings.Silence, timeProvider);
     }
 
     public HostDirectory Directory { get; }

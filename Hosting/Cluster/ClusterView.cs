@@ -24,7 +24,7 @@ sealed class ClusterView(ClusterSettings settings, LocalDisplays local, ClusterM
             : null;
         var here = new HostRecord(
             Name, HostRecord.TextOf(HostState.Here), staleSince, reason, settings.Address.Length > 0 ? settings.Address : null,
-            typeof(ClusterView).Assembly.GetName().Version!.ToString(3), displays.Count);
+            ProgramVersion.Text, displays.Count);
         return Others.Select(HostRecord.Of).Prepend(here);
     }
 }

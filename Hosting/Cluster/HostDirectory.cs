@@ -98,7 +98,7 @@ sealed class HostDirectory(string own, ClusterKey key, TimeSpan silence, TimePro
     RemoteHost Show(HostMemory memory)
     {
         var (state, since) = StateOf(memory);
-        return new RemoteHost(memory.Name, state, since, memory.Address, memory.Version, memory.Displays);
+        return new RemoteHost(memory.Name, state, since, memory.Address, memory.Version, memory.Displays) { HasLeft = state == HostState.Gone && memory.IsLeaving };
     }
 
     (HostState State, DateTimeOffset? Since) StateOf(HostMemory memory)

@@ -8,4 +8,8 @@ namespace Scanout.Hosting.Cluster;
 /// <param name="Version">Of its service.</param>
 /// <param name="Displays">As they were last told of.</param>
 sealed record RemoteHost(
-    string Name, HostState State, DateTimeOffset? Since, Uri? Address, string Version, IReadOnlyList<RemoteDisplay> Displays);
+    string Name, HostState State, DateTimeOffset? Since, Uri? Address, string Version, IReadOnlyList<RemoteDisplay> Displays)
+{
+    /// <summary>Whether it is gone because it said that it goes.</summary>
+    public bool HasLeft { get; init; }
+}

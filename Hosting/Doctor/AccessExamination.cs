@@ -18,7 +18,11 @@ static class AccessExamination
         var certificates = new[] { settings.Vnc.Tls, settings.Spice.Tls, settings.Web.Tls }.OfType<TlsSettings>().ToList();
         foreach (var certificate in certificates.Select(tls => tls.Certificate).Distinct())
             yield return OfCertificate(certificate, now);
-        var secrets = certificates.Select(tls => tls.Key).Append(settings.Vnc.Login.Users).Append(settings.Spice.Login.Users).Append(settings.Recording.KeyFile);
+        string?[] secrets =
+        [
+            .. certificates.Select(tls => tls.Key), settings.Vnc.Login.Users, settings.Spice.Login.Users, settings.Web.Users, settings.Recording.KeyFile,
+            settings.Cluster.KeyFile,
+        ];
         foreach (var secret in secrets.OfType<string>().Distinct())
             yield return OfSecret(secret);
     }

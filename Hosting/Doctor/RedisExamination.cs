@@ -1,66 +1,55 @@
 using System.Net.Sockets;
-using System.Text;
-using Scanout.Hosting.Configuration.Hocon;
+using Scanout.Hosting.Cluster;
 using Scanout.Pipeline.Devices.Vfio.Doctor;
+using StackExchange.Redis;
 
 namespace Scanout.Hosting.Doctor;
 
-/// <summary>Whether the cluster's Redis answers, where the configuration names one. It says PING, and nothing else.</summary>
-static class RedisExamination
+/// <summary>Whether the cluster's Redis answers this host, by what the service itself would connect with; and whether the two have the same time. It changes nothing.</summary>
+/// <param name="configuration">What <c>scanout.cluster.redis</c> says.</param>
+/// <param name="time">This host's clock.</param>
+sealed class RedisExamination(string configuration, TimeProvider time)
 {
-    const int DefaultPort = 6379;
+    const string Subject = "redis";
 
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    /// <summary>Statements of rights that go from host to host hold for 30 s.</summary>
+    static readonly TimeSpan WorstDifference = TimeSpan.FromSeconds(20);
 
-    /// <summary>What <c>scanout.cluster.redis</c> says; null where there is none.</summary>
-    public static string? AddressIn(HoconObject tree) =>
-        ((tree.Value("scanout") as HoconObject)?.Value("cluster") as HoconObject)?.Value("redis") is HoconScalar { Text.Length: > 0, IsNull: false } redis
-            ? redis.Text : null;
+    static readonly TimeSpan NotedDifference = TimeSpan.FromSeconds(2);
 
-    /// <param name="address"><c>HOST:PORT</c>, then options behind commas, as StackExchange.Redis reads it; several hosts are asked in their order.</param>
-    /// <param name="cancellationToken">Stops the look.</param>
-    public static async Task<Finding> ExamineAsync(string address, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Finding>> ExamineAsync()
     {
-        var hosts = address.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(part => !part.Contains('=')).ToList();
-        if (hosts.Count == 0)
-            return new(Severity.Obstacle, "redis", "scanout.cluster.redis names no host", "HOST:PORT");
-        List<string> refusals = [];
-        foreach (var host in hosts)
-            if (await RefusalOfAsync(host, isEncrypted: address.Contains("ssl=true", StringComparison.OrdinalIgnoreCase), cancellationToken) is { } refusal)
-                refusals.Add($"{host}: {refusal}");
-            else
-                return new(Severity.Good, "redis", $"{host} answers");
-        return new(
-            Severity.Obstacle, "redis", string.Join("; ", refusals),
-            "start it, or mend scanout.cluster.redis; until then this host is a cluster of one, and displays, viewers and recordings go on");
-    }
-
-    static async Task<string?> RefusalOfAsync(string host, bool isEncrypted, CancellationToken cancellationToken)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Patience);
         try
         {
-            var at = host.LastIndexOf(':');
-            var (name, port) = at < 0 ? (host, DefaultPort) : (host[..at], int.TryParse(host[(at + 1)..], out var given) ? given : DefaultPort);
-            using var client = new TcpClient();
-            await client.ConnectAsync(name, port, limit.Token);
-            if (isEncrypted)
-                return null; // That it listens is what can be seen from outside.
-            await client.GetStream().WriteAsync("PING\r\n"u8.ToArray(), limit.Token);
-            var answer = new byte[64];
-            var length = await client.GetStream().ReadAsync(answer, limit.Token);
-            // One that wants a password says so, and is there.
-            return Encoding.ASCII.GetString(answer, 0, length) is var text && (text.StartsWith("+PONG", StringComparison.Ordinal)
-                || text.StartsWith("-NOAUTH", StringComparison.Ordinal)) ? null : "what answers is no Redis";
+            var options = RedisStore.OptionsOf(configuration);
+            options.AbortOnConnectFail = true;
+            await using var connection = await ConnectionMultiplexer.ConnectAsync(options);
+            await connection.GetDatabase().PingAsync();
+            var server = connection.GetServers().First(each => each.IsConnected);
+            return [new(Severity.Good, Subject, $"{Place(options)} answers"), Clock((await server.TimeAsync()) - time.GetUtcNow().UtcDateTime)];
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception failure) when (failure is RedisException or TimeoutException or ArgumentException or InvalidOperationException or IOException or SocketException)
         {
-            return $"no answer within {Patience.TotalSeconds} s";
+            return
+            [
+                new(
+                    Severity.Obstacle, Subject, failure.Message.Split('\n')[0].Trim(),
+                    "start it, or mend scanout.cluster.redis; until then this host is a cluster of one, and displays, viewers and recordings go on"),
+            ];
         }
-        catch (Exception failure) when (failure is SocketException or IOException or ArgumentException)
-        {
-            return failure.Message;
-        }
+    }
+
+    /// <summary>Without what is secret in the options.</summary>
+    static string Place(ConfigurationOptions options) => string.Join(", ", options.EndPoints.Select(place => place.ToString()));
+
+    static Finding Clock(TimeSpan ahead)
+    {
+        var difference = ahead.Duration();
+        var sentence = $"this host's clock and that of Redis differ by {difference.TotalSeconds:0.0} s";
+        return difference < NotedDifference
+            ? new(Severity.Good, "clock", sentence)
+            : new(
+                difference < WorstDifference ? Severity.Note : Severity.Obstacle, "clock",
+                $"{sentence}: consoles of other hosts are refused from 30 s on", "let every host of the cluster have its time by NTP (timedatectl set-ntp true)");
     }
 }

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Hosting.Systemd;
 using Scanout.Hosting.Configuration;
 using Scanout.Hosting.Configuration.Hocon;
 using Scanout.Hosting.Web;
+using Scanout.Hosting.Web.Access;
 using Scanout.Pipeline.Capture;
+using Scanout.Pipeline.Screens;
 using Scanout.Pipeline.Sinks.Rfb;
 using Scanout.Pipeline.Sinks.Spice;
 
@@ -14,7 +16,7 @@ namespace Scanout.Hosting.Reload;
 /// </summary>
 sealed class ConfigurationReload(
     HoconObject started, Func<SettingsResult> read, ActorHost actors, CaptureThreads captures, RfbSessionSettings rfb, SpiceSessionSettings spice,
-    LogLevelSwitch level, Readiness readiness, ISystemdNotifier systemd, TimeProvider time, ILogger<ConfigurationReload> logger)
+    WebRights rights, ScreenThresholds thresholds, LogLevelSwitch level, Readiness readiness, ISystemdNotifier systemd, TimeProvider time, ILogger<ConfigurationReload> logger)
 {
     readonly Lock gate = new();
     HoconObject? reread;
@@ -24,12 +26,18 @@ sealed class ConfigurationReload(
         lock (gate)
         {
             // Before the service is ready and once it ends, systemd waits for another word.
-            var isTold = readiness.IsReady;
+            var isTold = readiness.TryTell(() => systemd.Notify(new ServiceState($"RELOADING=1\nMONOTONIC_USEC={MonotonicMicroseconds}")));
+            try
+            {
+                Change(read());
+            }
+            catch (Exception fault)
+            {
+                // On the signal's thread it would end the service, for a file that an operator has under his hands.
+                logger.ReloadFailed(fault);
+            }
             if (isTold)
-                systemd.Notify(new ServiceState($"RELOADING=1\nMONOTONIC_USEC={MonotonicMicroseconds}"));
-            Change(read());
-            if (isTold)
-                systemd.Notify(ServiceState.Ready);
+                readiness.TryTell(() => systemd.Notify(ServiceState.Ready));
         }
     }
 
@@ -57,6 +65,8 @@ sealed class ConfigurationReload(
         captures.Settings = new CaptureSettings(settings.Capture.Rate, settings.Capture.IdleInterval);
         // A faster rate is for viewers who come from here on; a slower one is for all.
         rfb.Interval = spice.Interval = captures.Settings.Interval;
+        rights.Roles = settings.Web.Roles;
+        thresholds.Current = settings.Screen;
         actors.Change(settings);
     }
 

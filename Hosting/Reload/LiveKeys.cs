@@ -8,7 +8,7 @@ static class LiveKeys
     static readonly string[][] Always =
     [
         ["akka", "loglevel"], ["scanout", "capture", "rate"], ["scanout", "capture", "idle-interval"], ["scanout", "discovery", "demo"],
-        ["scanout", "discovery", "regions"],
+        ["scanout", "discovery", "regions"], ["scanout", "web", "roles"], ["scanout", "screen", AnyName], ["scanout", "screen", AnyName, AnyName],
     ];
 
     static readonly string[][] WhileRecording = [["scanout", "recording", "policy"], ["scanout", "displays", AnyName, "record"]];

@@ -20,13 +20,18 @@ sealed class Watchdog(
 
     static readonly TimeSpan UnfedPeriod = TimeSpan.FromSeconds(5);
 
+    /// <summary>A look takes two periods at the most: one until the next tick, one of patience. After twice that it is no look any more.</summary>
+    const int MostPeriods = 4;
+
     readonly CancellationTokenSource ending = new();
     Task running = Task.CompletedTask;
     volatile string? silence;
+    long lookedAt = time.GetTimestamp();
     string status = "";
 
-    /// <summary>Who did not answer at the last look; null where everybody did.</summary>
-    public string? Silence => silence;
+    /// <summary>Who did not answer at the last look; null where everybody did. A look that is too old says nothing of now: that is silence too.</summary>
+    public string? Silence => silence
+        ?? (time.GetElapsedTime(Interlocked.Read(ref lookedAt)) > MostPeriods * period ? "the watchdog itself has not looked for too long" : null);
 
     /// <summary>What the service does, in one line.</summary>
     public string Status => tellStatus();
@@ -66,8 +71,10 @@ sealed class Watchdog(
         using var timer = new PeriodicTimer(period, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(cancellationToken))
+            // At once: the status is to be known as soon as the service is ready.
+            do
                 await LookAsync(cancellationToken);
+            while (await timer.WaitForNextTickAsync(cancellationToken));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -77,12 +84,13 @@ sealed class Watchdog(
 
     internal async Task LookAsync(CancellationToken cancellationToken)
     {
-        var found = await findSilence(period, cancellationToken);
+        var found = await FindSilenceAsync(cancellationToken);
         if (found is not null && found != silence)
             logger.FellSilent(found);
         if (found is null && silence is { } before)
             logger.AnswersAgain(before);
         silence = found;
+        Interlocked.Exchange(ref lookedAt, time.GetTimestamp());
         if (found is null && isFed)
             systemd.Notify(Alive);
         var told = found ?? tellStatus();
@@ -90,5 +98,19 @@ sealed class Watchdog(
             return;
         status = told;
         systemd.Notify(new ServiceState($"STATUS={told}"));
+    }
+
+    /// <summary>A look that fails, however it does, is one that found something; and the next one is taken all the same.</summary>
+    async Task<string?> FindSilenceAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await findSilence(period, cancellationToken);
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            logger.LookFailed(fault);
+            return "the watchdog's look failed; the log says how";
+        }
     }
 }

@@ -25,6 +25,9 @@ sealed class DisplayGauges : IDisposable
         meter.CreateObservableGauge("scanout.display.info", Infos, null, "1, with who a display is.");
         meter.CreateObservableGauge("scanout.display.state", States, null, "1 for the state that a display is in, 0 for the others.");
         meter.CreateObservableGauge(
+            "scanout.display.plugged", () => displays.All.Select(display => new Measurement<int>(display.IsPlugged ? 1 : 0, Label("display", display.Name))),
+            null, "1 while a display's device is there; 0 once it has gone, as that of a VM does that was shut down or has moved.");
+        meter.CreateObservableGauge(
             "scanout.source_update",
             () => displays.All.Select(display => Of(Math.Round(display.Surface.UpdatesPerSecond, 2), display.Name)),
             "Hz", "How often a display's picture has changed lately, as far as it was looked at.");
@@ -40,7 +43,12 @@ sealed class DisplayGauges : IDisposable
     }
 
     IEnumerable<Measurement<int>> Infos() => displays.All.Select(display => new Measurement<int>(
-        1, Label("display", display.Name), Label("uuid", display.Id == Guid.Empty ? "" : display.Id.ToString()), Label("device", display.Device)));
+        1, Label("display", display.Name), Label("domain", display.Facts.Domain ?? display.Name),
+        Label("uuid", display.Id == Guid.Empty ? "" : display.Id.ToString()), Label("device", display.Device),
+        Label("driver", display.Facts.Driver ?? KindOf(display.Device)), Label("plane", display.Facts.Plane ?? "")));
+
+    /// <summary>What has no driver of the kernel's is called by its kind: <c>region</c>, <c>demo</c>.</summary>
+    static string KindOf(string device) => device.Split(' ', 2)[0];
 
     IEnumerable<Measurement<int>> States() =>
         from display in displays.All

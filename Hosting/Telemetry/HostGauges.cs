@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Reflection;
 using Scanout.Actors;
 using Scanout.Pipeline;
 using Scanout.Pipeline.Capture;
@@ -14,22 +13,21 @@ sealed class HostGauges : IDisposable
 {
     readonly Meter meter = new(PipelineMeter.Name);
 
-    public HostGauges(TilePool pool, RecordingBoard recordings, RecorderFactory recorders)
+    public HostGauges(TilePool pool, RecordingBoard recordings, RecorderFactory recorders, TimeProvider time)
     {
         meter.CreateObservableGauge(
             "scanout.build.info",
             () => new Measurement<int>(
-                1, new("version", Assembly.GetExecutingAssembly().GetName().Version?.ToString(3)), new("dotnet", Environment.Version.ToString())),
+                1, new("version", ProgramVersion.Text), new("dotnet", Environment.Version.ToString())),
             null, "1, with what is running.");
         meter.CreateObservableCounter(
             "scanout.actor.restarts",
-            () => new Measurement<long>[]
+            () => new[]
             {
-                new(ActorRestarts.Displays, new KeyValuePair<string, object?>("kind", "display")),
-                new(ActorRestarts.Recorders, new KeyValuePair<string, object?>("kind", "recorder")),
-                new(ActorRestarts.Screens, new KeyValuePair<string, object?>("kind", "screen")),
+                Restarts(ActorRestarts.Captures, "display", "capture"), Restarts(ActorRestarts.Displays, "display", "actor"),
+                Restarts(ActorRestarts.Recorders, "recorder", "actor"), Restarts(ActorRestarts.Screens, "screen", "actor"),
             },
-            null, "Actors that failed and were restarted.");
+            null, "Actors that failed and were restarted, by what broke.");
         meter.CreateObservableGauge("scanout.device.fds", () => NativeCounts.DeviceFds, null, "File descriptors of devices.");
         meter.CreateObservableGauge(
             "scanout.device.fd_held", () => DeviceReleases.Longest.TotalSeconds, "s",
@@ -45,18 +43,13 @@ sealed class HostGauges : IDisposable
             "By", "Memory outside the managed heap.");
         meter.CreateObservableGauge(
             "scanout.kept_encodings", () => pool.EncodedBytes, "By", "Encodings of tiles that are kept for the viewers after the first.");
-        AddRecordings(recordings, recorders);
-        AddProcess();
+        AddRecordings(recordings, recorders, time);
     }
 
-    /// <summary>By the names that every Prometheus client library has for them.</summary>
-    void AddProcess()
-    {
-        meter.CreateObservableCounter("process.cpu", () => Environment.CpuUsage.TotalTime.TotalSeconds, "s", "Processor time that the service has taken.");
-        meter.CreateObservableGauge("process.resident_memory", () => Environment.WorkingSet, "By", "Memory of the service that is resident.");
-    }
+    static Measurement<long> Restarts(long count, string kind, string reason) =>
+        new(count, new("kind", kind), new KeyValuePair<string, object?>("reason", reason));
 
-    void AddRecordings(RecordingBoard recordings, RecorderFactory recorders)
+    void AddRecordings(RecordingBoard recordings, RecorderFactory recorders, TimeProvider time)
     {
         meter.CreateObservableGauge(
             "scanout.recording.state",
@@ -73,6 +66,11 @@ sealed class HostGauges : IDisposable
             "scanout.recording.open_segments", () => recordings.All.Count(of => of.Status.File is not null), null, "Segments that are being written.");
         if (recorders.StoredBytes is { } storedBytes)
             meter.CreateObservableGauge("scanout.recording.stored", storedBytes, "By", "What all recordings have on the disk.");
+        meter.CreateObservableGauge(
+            "scanout.replay_buffer_seconds",
+            () => recorders.Oldest().Select(oldest => new Measurement<double>(
+                Math.Max(0, (time.GetUtcNow() - oldest.Start).TotalSeconds), new KeyValuePair<string, object?>("display", oldest.Display))),
+            null, "How far back a display can be replayed: since its oldest recording that is kept, gaps and all.");
     }
 
     public void Dispose() => meter.Dispose();

@@ -110,7 +110,7 @@ public sealed class CaptureLease
             _ => CaptureCondition.Running,
         };
         if (lastReport?.Condition != condition || lastReport.Reason != capture!.Reason || lastReport.Layout != capture.Layout)
-            Tell(new CaptureReport(condition, capture!.Reason, capture.Layout, capture.Device.Id));
+            Tell(new CaptureReport(condition, capture!.Reason, capture.Layout, capture.Device.Id) { Facts = capture.Device.Facts });
     }
 
     void Tell(CaptureReport next)

@@ -1,4 +1,5 @@
 using Scanout.Codecs.Pixels;
+using Scanout.Pipeline.Devices;
 
 namespace Scanout.Pipeline.Capture;
 
@@ -38,6 +39,9 @@ public enum CaptureCondition
 public sealed record CaptureReport(
     CaptureCondition Condition, string? Reason, PlaneLayout? Layout = null, Guid DeviceId = default, bool IsLasting = false)
 {
+    /// <summary>What the device told; null where it did not.</summary>
+    public DeviceFacts? Facts { get; init; }
+
     /// <summary>Whether the capture has ended and its device is closed.</summary>
     public bool HasEnded => Condition is CaptureCondition.Unopened or CaptureCondition.Lost or CaptureCondition.Failed or CaptureCondition.Stopped;
 }

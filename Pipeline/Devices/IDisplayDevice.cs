@@ -12,6 +12,9 @@ public interface IDisplayDevice : IDisposable
     /// <summary>The UUID of the VM or device, or <see cref="Guid.Empty"/> where it has none.</summary>
     Guid Id { get; }
 
+    /// <summary>What else is known of it, as of the last <see cref="Look"/>.</summary>
+    DeviceFacts Facts => DeviceFacts.None;
+
     /// <summary>Asks the device for its primary plane as it is now: the first step of every poll.</summary>
     PlaneLook Look();
 

@@ -10,12 +10,24 @@ namespace Scanout.Pipeline.Screens;
 /// </remarks>
 public sealed class ScreenJudge(ScreenSettings settings)
 {
-    readonly ScreenChanges changes = new(settings.LivelyWithin);
+    ScreenChanges changes = new(settings.LivelyWithin);
     ScreenSight sight;
     ScreenState candidate = ScreenState.NoSignal;
     TimeSpan? candidateSince;
     TimeSpan changedAt;
     bool wasLively;
+
+    /// <summary>They may change. Of changes of the picture, what was counted for another stretch of time does not count.</summary>
+    public ScreenSettings Settings
+    {
+        get;
+        set
+        {
+            if (value.LivelyWithin != field.LivelyWithin)
+                changes = new ScreenChanges(value.LivelyWithin);
+            field = value;
+        }
+    } = settings;
 
     /// <summary>What is told; null before anything is.</summary>
     public ScreenState? Told { get; private set; }
@@ -41,7 +53,7 @@ public sealed class ScreenJudge(ScreenSettings settings)
         var state = StateAt(now);
         if (state != candidate || candidateSince is null)
             (candidate, candidateSince) = (state, now);
-        if (candidate == Told || now - candidateSince < settings.Settle && (Told is not null || !sight.HasSignal))
+        if (candidate == Told || now - candidateSince < Settings.Settle && (Told is not null || !sight.HasSignal))
             return false;
         Told = candidate;
         return true;
@@ -50,11 +62,11 @@ public sealed class ScreenJudge(ScreenSettings settings)
     /// <summary>When to ask again though nothing is seen; null where that changes nothing.</summary>
     public TimeSpan? NextEdge()
     {
-        TimeSpan? next = candidate == Told ? null : candidateSince + settings.Settle;
+        TimeSpan? next = candidate == Told ? null : candidateSince + Settings.Settle;
         if (candidate is ScreenState.NoSignal or ScreenState.Black or ScreenState.Frozen)
             return next;
         if (wasLively)
-            next = Earlier(next, changedAt + settings.FrozenAfter);
+            next = Earlier(next, changedAt + Settings.FrozenAfter);
         return candidate == ScreenState.Lively && changes.NextExpiry is { } expiry ? Earlier(next, expiry) : next;
     }
 
@@ -62,12 +74,12 @@ public sealed class ScreenJudge(ScreenSettings settings)
     {
         { HasSignal: false } => ScreenState.NoSignal,
         { IsBlack: true } => ScreenState.Black,
-        _ when wasLively && now - changedAt >= settings.FrozenAfter => ScreenState.Frozen,
+        _ when wasLively && now - changedAt >= Settings.FrozenAfter => ScreenState.Frozen,
         { IsText: true } => ScreenState.Text,
         _ => IsLively(now) ? ScreenState.Lively : ScreenState.Still,
     };
 
-    bool IsLively(TimeSpan now) => changes.CountAt(now) >= settings.LivelyChanges;
+    bool IsLively(TimeSpan now) => changes.CountAt(now) >= Settings.LivelyChanges;
 
     static TimeSpan Earlier(TimeSpan? one, TimeSpan other) => one < other ? one.Value : other;
 }

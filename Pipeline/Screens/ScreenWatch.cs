@@ -8,13 +8,13 @@ namespace Scanout.Pipeline.Screens;
 /// edges. It wants no pictures of its own, so that the display is looked at as seldom as without it; a screen at rest wakes it for the edges that
 /// time alone brings, and then not at all.
 /// </summary>
-public sealed class ScreenWatch(Surface surface, ScreenSettings settings, ScreenBoard board, ILogger logger) : IScreenWatch
+public sealed class ScreenWatch(Surface surface, ScreenThresholds thresholds, ScreenBoard board, ILogger logger) : IScreenWatch
 {
     /// <summary>Between two looks at least.</summary>
     public static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
 
     readonly Signal signal = new();
-    readonly ScreenJudge judge = new(settings);
+    readonly ScreenJudge judge = new(thresholds.Current);
     readonly long began = surface.TimeProvider.GetTimestamp();
     long framesSeen;
     long picturesSeen;
@@ -27,6 +27,7 @@ public sealed class ScreenWatch(Surface surface, ScreenSettings settings, Screen
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var watch = surface.Watch(signal);
+        thresholds.Changed += signal.Set;
         await using var wake = Clock.CreateTimer(_ => signal.Set(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         try
         {
@@ -44,6 +45,7 @@ public sealed class ScreenWatch(Surface surface, ScreenSettings settings, Screen
         }
         finally
         {
+            thresholds.Changed -= signal.Set;
             board.Remove(surface.Name, this);
         }
     }
@@ -51,6 +53,7 @@ public sealed class ScreenWatch(Surface surface, ScreenSettings settings, Screen
     /// <summary>Looks at the newest frame where that is another, and tells of the edge where there is one.</summary>
     internal void Look()
     {
+        var settings = judge.Settings = thresholds.Current;
         var frames = surface.FrameCount;
         if (frames != framesSeen && surface.Acquire() is { } frame)
         {

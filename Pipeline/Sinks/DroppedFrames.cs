@@ -14,6 +14,9 @@ sealed class DroppedFrames
     /// <summary>The disk had not yet taken what was recorded before.</summary>
     public const string SlowDisk = "slow-disk";
 
+    /// <summary>The sink shows no more than a few a second.</summary>
+    public const string Paced = "paced";
+
     static readonly Counter<long> Frames = PipelineMeter.Meter.CreateCounter<long>(
         "scanout.frames.dropped", null, "Frames that a sink was never given, as there was a newer one when it could take it.");
 

@@ -15,10 +15,10 @@ public sealed partial class HouseTests
         typeof(Scanout.Hosting.Web.DisplayRecord).Assembly,
     ];
 
-    /// <summary>Where a bare Exception may be caught: the actor's cell, the capture thread's, the watch's and the program's root, and what is told on as a value.</summary>
+    /// <summary>Where a bare Exception may be caught: the actor's cell, the capture thread's, the watch's, the reload's and the program's root, and what is told on as a value.</summary>
     static readonly string[] MayCatchAll =
     [
-        "Actors/Kernel/", "Pipeline/Capture/CaptureThreads.cs", "Pipeline/Devices/Vfio/VfioWatch.cs", "Hosting/Program.cs",
+        "Actors/Kernel/", "Pipeline/Capture/CaptureThreads.cs", "Pipeline/Devices/Vfio/VfioWatch.cs", "Hosting/Reload/ConfigurationReload.cs", "Hosting/Program.cs",
         "Hosting/Web/Access/AccessWatch.cs",
     ];
 

@@ -72,7 +72,7 @@ public sealed class OperatorTests : IDisposable
         await Assertions.Expect(Card(page, "demo-1", "c")).ToContainTextAsync("not been heard from");
         await MovesAsync(page, "demo-1", "b");
         await Wait.UntilAsync(
-            async () => (await prometheus.QueryAsync("ALERTS{alertname=\"ScanoutHostGone\"}")).Count == 2
+            async () => (await prometheus.QueryAsync("ALERTS{alertname=\"ScanoutHostGone\"}")).Count == 1
                 && (await prometheus.QueryAsync("up{job=\"scanout\"} == 0")) is [{ Labels: var labels }] && labels["instance"] == c.Web.BaseAddress!.Authority,
             Patience, prometheus.ToString);
     }

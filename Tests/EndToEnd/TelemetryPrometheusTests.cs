@@ -55,7 +55,8 @@ public sealed partial class TelemetryPrometheusTests
         Assert.All(await prometheus.QueryAsync("sum by (display) (scanout_screen_state)"), screen => Assert.Equal(1, screen.Value));
 
         await PendsAsync("ScanoutScreenBlack", "black");
-        await PendsAsync("ScanoutNoSignal", "gone");
+        await PendsAsync("ScanoutDisplayUnplugged", "gone");
+        Assert.Empty(await prometheus.QueryAsync("ALERTS{alertname=\"ScanoutNoSignal\"}"));
         var rules = await prometheus.RulesAsync();
         Assert.Equal(Dashboards.Alerts().Select(alert => alert.Alert).Order(), rules.Keys.Order());
         Assert.All(rules, rule => Assert.Equal("ok", rule.Value));

@@ -28,7 +28,9 @@ public sealed class TelemetryTests
 
     static readonly string[] Promised =
     [
-        "scanout_build_info", "scanout_display_info", "scanout_display_state", "scanout_screen_state", "scanout_screen_state_seconds",
+        "scanout_build_info", "scanout_display_info", "scanout_display_plugged", "scanout_sink_queue_depth", "scanout_replay_buffer_seconds",
+        "scanout_input_events_total", "scanout_cluster_published_bytes_total", "process_cpu_seconds_total", "process_resident_memory_bytes",
+        "process_open_fds", "process_max_fds", "scanout_display_state", "scanout_screen_state", "scanout_screen_state_seconds",
         "scanout_frames_captured_total", "scanout_frames_unchanged_total", "scanout_frames_dropped_total", "scanout_polls_total",
         "scanout_poll_interval_seconds", "scanout_source_update_hertz", "scanout_tiles_changed_total", "scanout_capture_seconds_bucket",
         "scanout_stage_duration_seconds_bucket", "scanout_capture_to_wire_seconds_bucket", "scanout_encoded_bytes_total", "scanout_viewers",
@@ -43,7 +45,12 @@ public sealed class TelemetryTests
         var metrics = await stage.MetricsAsync();
         foreach (var line in (string[])[
             @"scanout_build_info\{.*version=""\d+\.\d+\.\d+"".*\} 1",
-            @"scanout_display_info\{device=""[^""]+"",display=""demo-1"",uuid=""[0-9a-f-]{36}""\} 1",
+            @"scanout_display_info\{device=""demo [^""]+"",display=""demo-1"",domain=""demo-1"",driver=""demo"",plane="""",uuid=""[0-9a-f-]{36}""\} 1",
+            @"scanout_display_plugged\{display=""gone""\} 0", @"scanout_display_plugged\{display=""demo-1""\} 1",
+            @"scanout_sink_queue_depth\{display=""demo-1"",sink=""vnc""\} \d+", @"scanout_sink_queue_depth\{display=""demo-1"",sink=""recording""\} \d+",
+            @"scanout_replay_buffer_seconds\{display=""demo-1""\} \d.*", @"scanout_actor_restarts_total\{kind=""display"",reason=""capture""\} 0",
+            @"process_cpu_time_seconds_total\{cpu_mode=""user""\} \d.*", @"process_memory_usage_bytes\{\} \d+", @"process_open_fds\{\} \d+",
+            @"scanout_cluster_hosts\{state=""left""\} 0",
             @"scanout_display_state\{display=""gone"",state=""lost""\} 1", @"scanout_display_state\{display=""gone"",state=""live""\} 0",
             @"scanout_screen_state\{display=""black"",state=""black""\} 1", @"scanout_screen_state\{display=""black"",state=""lively""\} 0",
             @"scanout_screen_state\{display=""gone"",state=""nosignal""\} 1", @"scanout_screen_state_seconds\{display=""black""\} \d.*",

@@ -20,6 +20,7 @@ sealed class MeterReadings : IDisposable
         };
         listener.SetMeasurementEventCallback<int>(Take);
         listener.SetMeasurementEventCallback<long>(Take);
+        listener.SetMeasurementEventCallback<double>(Take);
         listener.Start();
     }
 

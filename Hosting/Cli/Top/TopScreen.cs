@@ -29,15 +29,29 @@ sealed class TopScreen(ApiClient service, TimeSpan interval, IAnsiConsole consol
 
     public Task ShowAsync(CancellationToken cancellationToken) => console.Live(new Text("")).AutoClear(true).StartAsync(async live =>
     {
+        // A service that is not there is told as by any command; one that goes away is waited for: it may only be started anew.
         var now = await AskAsync(cancellationToken);
         var before = now;
+        var asked = now.Taken;
+        string? silence = null;
         do
         {
             live.UpdateTarget(new Rows(
-                TopTable.Of(TopView.Of(before, now, Order), Order, Math.Max(1, console.Profile.Height - OtherLines)), new Text(TopKeys.Legend)));
+                TopTable.Of(TopView.Of(before, now, Order), Order, Math.Max(1, console.Profile.Height - OtherLines)), new Text(silence ?? TopKeys.Legend)));
             live.Refresh();
-            if (time.GetElapsedTime(start) - now.Taken >= interval)
-                (before, now) = (now, await AskAsync(cancellationToken));
+            if (time.GetElapsedTime(start) - asked < interval)
+                continue;
+            try
+            {
+                var next = await AskAsync(cancellationToken);
+                // What the other service counted is nothing to compare with.
+                (before, now, silence) = (silence is null ? now : next, next, null);
+            }
+            catch (CommandException failure)
+            {
+                silence = failure.Message;
+            }
+            asked = time.GetElapsedTime(start);
         }
         while (await GoesOnAsync(cancellationToken));
     });

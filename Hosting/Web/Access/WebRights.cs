@@ -4,12 +4,21 @@ using Scanout.Hosting.Configuration;
 namespace Scanout.Hosting.Web.Access;
 
 /// <summary>What who asks may do with which display. Any thread may ask.</summary>
-/// <param name="settings">Whose roles count.</param>
+/// <param name="settings">Whose roles count at first.</param>
 /// <param name="pastOf">The display whose past another one shows, by the name of that; null where it is none's.</param>
 sealed class WebRights(ScanoutSettings settings, Func<string, string?> pastOf)
 {
     static readonly RoleGrant[] Operators = [new([], [NamePattern.Everything], DisplayRole.Admin)];
     static readonly RoleGrant[] Everybody = [new([], [NamePattern.Everything], DisplayRole.Control)];
+
+    volatile IReadOnlyList<RoleGrant> roles = settings.Web.Roles;
+
+    /// <summary>May be others while the service runs: whoever asks from then on is judged by them.</summary>
+    public IReadOnlyList<RoleGrant> Roles
+    {
+        get => roles;
+        set => roles = value;
+    }
 
     /// <summary>What he may do with the display of that name, whether there is one or not; with a slash, of another host: <c>HOST/NAME</c>.</summary>
     public DisplayRole RoleOf(ClaimsPrincipal user, string display) =>
@@ -34,7 +43,7 @@ sealed class WebRights(ScanoutSettings settings, Func<string, string?> pastOf)
     public IEnumerable<RoleGrant> GrantsOf(WebIdentity identity) => identity.Kind switch
     {
         WebIdentityKind.Operator => Operators,
-        WebIdentityKind.User when settings.Web.Roles.Count > 0 => settings.Web.Roles.Where(grant => grant.IsFor(identity.User)),
+        WebIdentityKind.User when Roles is { Count: > 0 } given => given.Where(grant => grant.IsFor(identity.User)),
         _ => Everybody,
     };
 

@@ -1,4 +1,5 @@
 using Scanout.Pipeline.Frames;
+using Scanout.Pipeline.Sinks;
 
 namespace Scanout.Hosting.Web.Wall;
 
@@ -18,11 +19,13 @@ sealed class WallCard : IDisposable
 
     public WallCard(Surface surface, Signal signal, TimeProvider timeProvider)
     {
-        (Surface, this.timeProvider) = (surface, timeProvider);
+        (Surface, Meter, this.timeProvider) = (surface, new WallMeter(surface), timeProvider);
         watch = surface.Watch(signal);
     }
 
     public Surface Surface { get; }
+
+    public WallMeter Meter { get; }
 
     /// <summary>Whether the display has shown something since it was last looked at.</summary>
     public bool HasNews => Surface.PictureCount != picturesSeen;
@@ -49,6 +52,8 @@ sealed class WallCard : IDisposable
     /// <summary>The newest thumbnail, if it is not the one that is shown; it is from now on.</summary>
     public Thumbnail? Look(Thumbnails thumbnails, ThumbnailSize size)
     {
+        if (picturesSeen >= 0)
+            Meter.LeftOut(Surface.PictureCount - picturesSeen - 1);
         // Counted first: what comes meanwhile is looked at another time.
         picturesSeen = Surface.PictureCount;
         (lookedAt, hasLooked) = (timeProvider.GetTimestamp(), true);

@@ -209,6 +209,7 @@ sealed class WallFeed(
             thumbnail.Jpeg.CopyTo(message.AsMemory(sizeof(ushort) + nameBytes));
             sent++;
             await socket.SendAsync(message.AsMemory(0, length), WebSocketMessageType.Binary, endOfMessage: true, cancellationToken);
+            cards[name].Meter.Sent(thumbnail.Jpeg.Length);
         }
         finally
         {

@@ -17,6 +17,8 @@ sealed class CdevOpening(HostRoots roots, VfioDeviceEntry entry, Func<IDeviceLif
 
     public string Description => entry.Description;
 
+    public string? Driver => entry.Driver;
+
     public Guid Id => entry.Id;
 
     public bool IsExclusive => true;

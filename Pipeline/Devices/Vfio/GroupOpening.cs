@@ -15,6 +15,8 @@ sealed class GroupOpening(HostRoots roots, VfioDeviceEntry entry, Func<IDeviceLi
 
     public string Description => entry.Description;
 
+    public string? Driver => entry.Driver;
+
     public Guid Id => entry.Id;
 
     public bool IsExclusive => true;

@@ -9,6 +9,12 @@ public interface IVfioOpening
     /// <summary>The UUID of the VM, or else of the device; <see cref="Guid.Empty"/> where neither is known.</summary>
     Guid Id { get; }
 
+    /// <summary>The VM's name; null where it is not known.</summary>
+    string? Domain => null;
+
+    /// <summary>The kernel's driver of the device; null where it is not known.</summary>
+    string? Driver => null;
+
     /// <summary>
     /// Whether nobody else can have the device while this holds it, so that it is let go whenever it shows no picture: a VM that is started must
     /// find it free.

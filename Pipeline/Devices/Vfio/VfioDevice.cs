@@ -25,6 +25,8 @@ public sealed class VfioDevice : IDisplayDevice
     readonly PlaneMemories memories;
     readonly VfioCursor cursor;
     readonly VfioEdid? edid;
+    readonly string? domain;
+    readonly string? driver;
     readonly TimeProvider time;
     readonly SoftCopy copies = new();
     readonly ReadBuffer partlyRead = new();
@@ -38,6 +40,7 @@ public sealed class VfioDevice : IDisplayDevice
     internal VfioDevice(VfioHandle handle, IVfioCalls calls, IVfioOpening opening, TimeProvider time)
     {
         (this.handle, this.time, Description, Id) = (handle, time, opening.Description, opening.Id);
+        (domain, driver) = (opening.Domain, opening.Driver);
         query = PlaneQuery.Of(calls, opening.Description);
         memories = new(calls, handle.Device);
         cursor = new(query, memories);
@@ -47,6 +50,8 @@ public sealed class VfioDevice : IDisplayDevice
     public string Description { get; }
 
     public Guid Id { get; }
+
+    public DeviceFacts Facts => new(domain, driver, query.IsDmabuf ? "dmabuf" : "region");
 
     public PlaneLook Look()
     {

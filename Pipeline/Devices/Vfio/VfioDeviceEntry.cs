@@ -21,6 +21,9 @@ public sealed record VfioDeviceEntry(VfioDeviceKind Kind, string Address, string
     /// <summary>The mdev's UUID; of a virtual function, which has none, <see cref="Guid.Empty"/>.</summary>
     public Guid Id => Kind == VfioDeviceKind.Mdev && Guid.TryParse(Address, out var id) ? id : Guid.Empty;
 
+    /// <summary>The name of its driver; null where it has none.</summary>
+    public string? Driver => Sysfs.LinkName(Path.Combine(SysfsPath, "driver"));
+
     /// <summary>For people and for the API: <c>mdev UUID</c>, <c>vf 0000:65:00.4</c>.</summary>
     public string Description => Kind == VfioDeviceKind.Mdev ? $"mdev {Address}" : $"vf {Address}";
 }

@@ -11,10 +11,14 @@ namespace Scanout.Pipeline.Devices.Vfio;
 sealed class YieldingDevice(IVfioOpening opening, Func<IDisplayDevice> open) : IDisplayDevice
 {
     IDisplayDevice? device = open();
+    DeviceFacts facts = DeviceFacts.None;
 
     public string Description => opening.Description;
 
     public Guid Id => opening.Id;
+
+    /// <summary>As they were when it was open last.</summary>
+    public DeviceFacts Facts => facts = device?.Facts ?? facts;
 
     public PlaneLook Look()
     {

@@ -67,6 +67,21 @@ public sealed class RecordingStore : IDisposable
             ];
     }
 
+    /// <summary>When each display's oldest segment that is kept began, as far as it is named after that. Waits for nothing but the lock.</summary>
+    public IReadOnlyList<(string Display, DateTimeOffset Start)> Oldest()
+    {
+        lock (gate)
+            return
+            [
+                .. from entry in Ledger.Entries
+                   where entry.Kind is LedgerKind.Closed or LedgerKind.Open
+                   group entry.Name by entry.Display! into display
+                   let start = RecordingFiles.StartOf(display.Min(StringComparer.Ordinal)!)
+                   where start is not null
+                   select (display.Key, new DateTimeOffset(start.Value)),
+            ];
+    }
+
     /// <summary>Where a display's segments lie; it may not be there yet.</summary>
     public string DirectoryOf(string display) => Path.Combine(Directory.Path, display);
 

@@ -74,6 +74,8 @@ public sealed class Recorder : IRecorder
         if (!Lz4Block.IsAvailable)
             return new RecordingEnd(RecordingEndReason.Gone, "recordings need liblz4.so.1 (Debian: liblz4-1)");
         using var watch = surface.Watch(signal);
+        using var depth = SinkDepths.Track(
+            surface.Name, "recording", () => Volatile.Read(ref segment) is null ? 0 : surface.FrameCount - Volatile.Read(ref seen));
         watch.Ask(settings.Interval, isPatient: true);
         var timer = time.CreateTimer(_ => signal.Set(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         await using var _ = timer.ConfigureAwait(false);

@@ -24,6 +24,7 @@ sealed class RfbSender(
     /// <summary>Sends updates until the token ends it or the connection breaks.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        using var depth = meter.TrackDepth();
         var (view, flow) = (new RfbView(), new ViewerFlow(TimeProvider));
         var answers = new RfbAnswers(output, wishes, view, flow, input);
         await using var wake = TimeProvider.CreateTimer(_ => signal.Set(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -49,6 +50,7 @@ sealed class RfbSender(
                 if (!writer.HasNews(frame, view))
                 {
                     seenNumber = frame.Number;
+                    meter.Had(frame);
                     if (writer.NextRefinement is { } rest)
                         wake.Change(rest, Timeout.InfiniteTimeSpan);
                     continue;

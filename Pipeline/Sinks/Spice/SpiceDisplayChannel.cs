@@ -50,6 +50,7 @@ sealed class SpiceDisplayChannel
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var watch = surface.Watch(signal);
+        using var depth = meter.TrackDepth();
         using (writer)
             await SessionHalves.RunAsync(
                 token => link.ReadAsync(TakeAsync, BecomeReady, token), token => WriteAsync(watch, token), cancellationToken).ConfigureAwait(false);
@@ -118,6 +119,7 @@ sealed class SpiceDisplayChannel
                 if (!writer.HasNews(frame))
                 {
                     (sentNumber, isWaiting) = (frame.Number, true);
+                    meter.Had(frame);
                     if (writer.NextLook is { } soon)
                         wake.Change(soon, Timeout.InfiniteTimeSpan);
                     continue;

@@ -46,6 +46,7 @@ public sealed class DisplaysActorTests : TestKit
         var after = await WaitForAsync("vm", DisplayState.Lost);
         Assert.Same(before.Surface, after.Surface);
         Assert.Equal("unplugged", after.Reason);
+        Assert.Equal((true, false), (before.IsPlugged, after.IsPlugged));
         await Wait.UntilAsync(() => device.IsDisposed && after.Surface.ShowsNotice, Patience, () => "the device was kept");
     }
 

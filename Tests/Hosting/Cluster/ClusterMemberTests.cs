@@ -69,6 +69,7 @@ public sealed class ClusterMemberTests
         await b.StopAsync(CancellationToken.None);
         await BeatAsync(a);
         Assert.Equal(HostState.Gone, a.Directory.Find("b")!.State);
+        Assert.Equal([("here", 1), ("left", 1)], ClusterGauges.CountsOf(a.Directory.Hosts).Where(of => of.Count > 0));
         await BeatAsync(Start("b"), a);
         Assert.Equal(HostState.Present, a.Directory.Find("b")!.State);
     }

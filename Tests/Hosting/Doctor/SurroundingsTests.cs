@@ -1,11 +1,16 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Time.Testing;
+using Scanout.Hosting;
+using Scanout.Hosting.Cluster;
+using Scanout.Hosting.Cluster.Records;
 using Scanout.Hosting.Configuration;
-using Scanout.Hosting.Configuration.Hocon;
 using Scanout.Hosting.Doctor;
 using Scanout.Pipeline.Devices.Vfio.Doctor;
 using Scanout.Pipeline.Sinks.Recording;
+using Scanout.Tests.Hosting.Cluster;
 using Scanout.Tests.Support;
+using StackExchange.Redis;
 
 namespace Scanout.Tests.Hosting.Doctor;
 
@@ -52,6 +57,20 @@ public sealed class SurroundingsTests : IDisposable
     }
 
     [Fact]
+    public void The_webs_users_and_the_clusters_key_are_secrets_too()
+    {
+        var (users, key) = (Path.Combine(directory.Path, "web-users"), Path.Combine(directory.Path, "cluster.key"));
+        foreach (var path in (string[])[users, key])
+        {
+            File.WriteAllText(path, "");
+            File.SetUnixFileMode(path, (UnixFileMode)0b110_100_100);
+        }
+        var settings = new ScanoutSettings { Web = new WebSettings { Users = users }, Cluster = new ClusterSettings { KeyFile = key } };
+        Assert.Equal(
+            [$"chmod 600 {users}", $"chmod 600 {key}"], AccessExamination.Examine(settings, DateTimeOffset.UnixEpoch).Select(finding => finding.Remedy));
+    }
+
+    [Fact]
     public void Ports_that_another_program_has_are_told()
     {
         var settings = new ScanoutSettings
@@ -67,47 +86,113 @@ public sealed class SurroundingsTests : IDisposable
         Assert.Equal(Severity.Good, Assert.Single(new PortsExamination(settings, []).Examine()).Severity);
     }
 
-    [Theory]
-    [InlineData("+PONG\r\n", true), InlineData("-NOAUTH Authentication required.\r\n", true), InlineData("HTTP/1.1 400 Bad Request\r\n", false)]
-    public async Task A_redis_that_answers_is_told_from_what_is_none(string answer, bool isGood)
+    [RealPeerFact("redis-server")]
+    public async Task A_redis_is_asked_at_its_socket_and_with_its_password_and_its_clock_is_compared()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var serving = Task.Run(async () =>
+        await using var redis = await RedisServer.RunAsync();
+        Assert.Equal(["redis Good", "clock Good"], await AskAsync(redis.Configuration, TimeProvider.System));
+        Assert.Equal(["redis Good", "clock Obstacle"], await AskAsync(redis.Configuration, new FakeTimeProvider(DateTimeOffset.UtcNow.AddMinutes(-1))));
+        await using (var admin = await ConnectionMultiplexer.ConnectAsync($"{redis.Configuration},allowAdmin=true"))
+            await admin.GetDatabase().ExecuteAsync("CONFIG", "SET", "requirepass", "open sesame");
+        Assert.Equal(["redis Obstacle"], await AskAsync(redis.Configuration, TimeProvider.System));
+        Assert.Equal(["redis Good", "clock Good"], await AskAsync($"{redis.Configuration},password=open sesame", TimeProvider.System));
+
+        static async Task<string[]> AskAsync(string configuration, TimeProvider time)
         {
-            using var client = await listener.AcceptTcpClientAsync();
-            _ = await client.GetStream().ReadAsync(new byte[100]);
-            await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(answer));
-        });
-        var finding = await RedisExamination.ExamineAsync($"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port},password=x", CancellationToken.None);
-        await serving;
-        Assert.Equal(isGood ? Severity.Good : Severity.Obstacle, finding.Severity);
-        Assert.DoesNotContain("password", finding.Sentence);
+            var findings = await new RedisExamination(configuration, time).ExamineAsync();
+            Assert.DoesNotContain(findings, finding => finding.Sentence.Contains("sesame", StringComparison.Ordinal));
+            return [.. findings.Select(finding => $"{finding.Subject} {finding.Severity}")];
+        }
     }
 
     [Fact]
     public async Task A_redis_that_is_not_there_is_an_obstacle_with_what_goes_on_without_it()
     {
-        using var taken = new TcpListener(IPAddress.Loopback, 0);
-        taken.Start();
-        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        taken.Stop();
-        var finding = await RedisExamination.ExamineAsync($"127.0.0.1:{port}", CancellationToken.None);
+        var finding = Assert.Single(await new RedisExamination($"127.0.0.1:{FreePort()}", TimeProvider.System).ExamineAsync());
         Assert.Equal(Severity.Obstacle, finding.Severity);
         Assert.Contains("cluster of one", finding.Remedy);
     }
 
+    [Fact]
+    public async Task A_cluster_is_told_whose_hosts_are_not_reached_and_that_has_this_ones_name_already()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var store = new MemoryStore(time);
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        await TellAsync("near", ((IPEndPoint)listener.LocalEndpoint).Port);
+        var own = new ClusterSettings { Host = "own", Redis = "memory" };
+        Assert.Equal([(Severity.Good, "1 other hosts are in it, and reached")], await ExamineAsync(isServing: false));
+        await TellAsync("far", FreePort());
+        await TellAsync("own", 1);
+        var findings = await ExamineAsync(isServing: false);
+        Assert.Equal([Severity.Obstacle, Severity.Obstacle], findings.Select(finding => finding.Severity));
+        Assert.Equal("another instance is in it as own", findings[0].Sentence);
+        Assert.StartsWith("far can't be reached at http://127.0.0.1:", findings[1].Sentence, StringComparison.Ordinal);
+        Assert.StartsWith("far can't be", Assert.Single(await ExamineAsync(isServing: true)).Sentence, StringComparison.Ordinal);
+
+        Task TellAsync(string host, int port) => new HostVoice(
+            host, $"{Guid.NewGuid():n}", $"http://127.0.0.1:{port}", "1.0.0", ClusterKey.None, TimeSpan.FromSeconds(6), time).TryTellAsync(store, []);
+
+        async Task<List<(Severity Severity, string Sentence)>> ExamineAsync(bool isServing) =>
+            [.. (await new ClusterExamination(own, store, isServing, time).ExamineAsync(CancellationToken.None)).Select(finding => (finding.Severity, finding.Sentence))];
+    }
+
+    [Fact]
+    public async Task A_collector_that_nobody_listens_for_is_a_note_and_none_is_nothing()
+    {
+        Assert.Empty(await CollectorExamination.ExamineAsync(new TelemetrySettings(), CancellationToken.None));
+        var settings = new TelemetrySettings { Otlp = new Uri($"http://127.0.0.1:{FreePort()}") };
+        Assert.Equal(Severity.Note, Assert.Single(await CollectorExamination.ExamineAsync(settings, CancellationToken.None)).Severity);
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        settings = settings with { Otlp = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}") };
+        Assert.Equal(Severity.Good, Assert.Single(await CollectorExamination.ExamineAsync(settings, CancellationToken.None)).Severity);
+    }
+
+    [Fact]
+    public void A_unit_is_told_that_is_not_there_has_no_watchdog_or_too_few_descriptors()
+    {
+        Assert.Equal([Severity.Good], Severities(65536)); // No systemd, no unit.
+        Assert.Equal([Severity.Note], Severities(1024));
+        Directory.CreateDirectory(Path.Combine(directory.Path, "run/systemd/system"));
+        Assert.Equal([Severity.Note, Severity.Good], Severities(65536));
+        var unit = Directory.CreateDirectory(Path.Combine(directory.Path, "etc/systemd/system")).FullName + "/scanout.service";
+        File.WriteAllText(unit, "[Service]\nLimitNOFILE=1024\n");
+        Assert.Equal([Severity.Note, Severity.Note], Severities(65536));
+        Directory.CreateDirectory($"{unit}.d");
+        File.WriteAllText($"{unit}.d/more.conf", "[Service]\nLimitNOFILE=65536\nWatchdogSec=30\n");
+        Assert.Equal([Severity.Good, Severity.Good], Severities(1024));
+
+        IEnumerable<Severity> Severities(long ownLimit) => new UnitExamination(directory.Path, ownLimit).Examine().Select(finding => finding.Severity);
+    }
+
     [Theory]
-    [InlineData("scanout.cluster.redis = \"a:1\"", "a:1"), InlineData("scanout.cluster.redis = \"\"", null), InlineData("scanout.web.port = 1", null)]
-    public void Redis_is_asked_where_the_configuration_names_one(string text, string? address) =>
-        Assert.Equal(address, RedisExamination.AddressIn(HoconConfiguration.Parse(text, "test", [])));
+    [InlineData("Max open files            1024                 524288               files", 1024L)]
+    [InlineData("Max open files            unlimited            unlimited            files", long.MaxValue), InlineData("Max processes 7 7", long.MaxValue)]
+    public void The_limit_of_descriptors_is_read_as_the_kernel_writes_it(string line, long limit) =>
+        Assert.Equal(limit, DescriptorLimit.Of(["Limit                     Soft Limit           Hard Limit           Units", line]));
+
+    [Fact]
+    public void Too_little_room_for_videos_is_a_note_with_the_place() =>
+        Assert.Equal(
+            [(Severity.Good, true), (Severity.Note, true)],
+            new[] { 2L << 30, 1L << 20 }.Select(free => ExportsExamination.Examine("/tmp", free)).Select(finding => (finding.Severity, finding.Sentence.StartsWith("/tmp", StringComparison.Ordinal))));
 
     [Fact]
     public void Pages_without_what_npm_fetches_are_told()
     {
         Assert.Contains("is not there", PagesExamination.Examine(Path.Combine(directory.Path, "Pages")).Sentence);
         Assert.Equal(Severity.Note, PagesExamination.Examine(directory.Path).Severity);
-        Directory.CreateDirectory(Path.Combine(directory.Path, "node_modules/@novnc/novnc"));
+        Directory.CreateDirectory(Path.Combine(directory.Path, "novnc/core"));
+        File.WriteAllText(Path.Combine(directory.Path, "novnc/core/rfb.js"), "");
         Assert.Equal(Severity.Good, PagesExamination.Examine(directory.Path).Severity);
+    }
+
+    static int FreePort()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        return ((IPEndPoint)taken.LocalEndpoint).Port;
     }
 }

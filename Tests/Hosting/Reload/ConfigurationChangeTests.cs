@@ -20,6 +20,7 @@ public sealed class ConfigurationChangeTests
     [InlineData("scanout displays vm-17 record", true, true), InlineData("scanout displays vm-17 record", false, false)]
     [InlineData("scanout displays vm-17 qmp", true, false), InlineData("scanout recording policy", true, true)]
     [InlineData("scanout recording directory", true, false), InlineData("scanout web port", true, false)]
+    [InlineData("scanout web roles", false, true), InlineData("scanout screen settle", false, true), InlineData("scanout screen black level", false, true)]
     public void What_drops_no_viewer_changes_and_all_else_needs_a_restart(string path, bool isRecording, bool isLive) =>
         Assert.Equal(isLive, LiveKeys.Include(path.Split(' '), isRecording));
 

@@ -13,6 +13,7 @@ public sealed class WatchdogTests
     readonly FakeTimeProvider time = new();
     readonly RecordedLog log = new();
     readonly ToldSystemd systemd = new();
+    volatile Exception? fault;
     string? silence;
     string status = "3 displays";
 
@@ -21,9 +22,11 @@ public sealed class WatchdogTests
     {
         using var watchdog = Create(isFed: true);
         await watchdog.StartAsync(CancellationToken.None);
+        // The first look is at the start.
         for (var fed = 1; fed <= 3; fed++)
         {
-            time.Advance(Period);
+            if (fed > 1)
+                time.Advance(Period);
             var expected = fed;
             await Wait.UntilAsync(() => systemd.Told.Count(told => told == "WATCHDOG=1") == expected, Patience, () => string.Join(' ', systemd.Told));
         }
@@ -47,6 +50,35 @@ public sealed class WatchdogTests
         Assert.Equal(["WATCHDOG=1", "STATUS=3 displays"], systemd.Told.Skip(1));
         Assert.Null(watchdog.Silence);
         Assert.Equal("everything answers again, after: the actor of display vm does not answer", log.Lines[^1]);
+    }
+
+    [Fact]
+    public async Task A_look_that_fails_is_told_and_does_not_feed_and_the_next_one_is_taken_all_the_same()
+    {
+        fault = new InvalidOperationException("the actor system is gone");
+        using var watchdog = Create(isFed: true);
+        await watchdog.StartAsync(CancellationToken.None);
+        await Wait.UntilAsync(() => watchdog.Silence is not null, Patience, () => string.Join(' ', systemd.Told));
+        Assert.DoesNotContain("WATCHDOG=1", systemd.Told);
+        Assert.Contains(log.Lines, line => line.StartsWith("the watchdog could not look", StringComparison.Ordinal));
+        fault = null;
+        time.Advance(Period);
+        await Wait.UntilAsync(() => systemd.Told.Contains("WATCHDOG=1"), Patience, () => string.Join(' ', systemd.Told));
+        Assert.Null(watchdog.Silence);
+        await watchdog.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task An_old_look_says_nothing_of_now()
+    {
+        using var watchdog = Create(isFed: false);
+        await watchdog.LookAsync(CancellationToken.None);
+        time.Advance(4 * Period);
+        Assert.Null(watchdog.Silence);
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("the watchdog itself has not looked for too long", watchdog.Silence);
+        await watchdog.LookAsync(CancellationToken.None);
+        Assert.Null(watchdog.Silence);
     }
 
     [Fact]
@@ -74,29 +106,7 @@ public sealed class WatchdogTests
         Task<string?> FindSilence(TimeSpan patience, CancellationToken cancellationToken)
         {
             Assert.Equal(Period, patience);
-            return Task.FromResult(silence);
-        }
-    }
-
-    sealed class ToldSystemd : ISystemdNotifier
-    {
-        readonly List<string> told = [];
-
-        public bool IsEnabled => true;
-
-        public IReadOnlyList<string> Told
-        {
-            get
-            {
-                lock (told)
-                    return [.. told];
-            }
-        }
-
-        public void Notify(ServiceState state)
-        {
-            lock (told)
-                told.Add(state.ToString());
+            return fault is null ? Task.FromResult(silence) : Task.FromException<string?>(fault);
         }
     }
 }

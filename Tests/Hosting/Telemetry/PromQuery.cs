@@ -17,6 +17,13 @@ static partial class PromQuery
         return Names().Matches(Selectors().Replace(bare, "")).Select(name => name.Value).Where(name => !Words.Contains(name)).Distinct();
     }
 
+    /// <summary>The labels that its result has, but for those of buckets: those of its outermost grouping. Null where it has none, and each series keeps its own.</summary>
+    public static IReadOnlyList<string>? ResultLabelsOf(string query) =>
+        By().Match(query) is { Success: true } by ? [.. by.Groups[1].Value.Split(',').Select(label => label.Trim()).Where(label => label != "le")] : null;
+
+    [GeneratedRegex(@"\bby\s*\(([^)]*)\)")]
+    private static partial Regex By();
+
     [GeneratedRegex("\"(\\\\.|[^\"\\\\])*\"")]
     private static partial Regex Strings();
 

@@ -8,13 +8,14 @@ public sealed class ScreenWatchTests : IDisposable
 {
     readonly PaintedDesktop desktop = new(640, 480);
     readonly RecordedLog log = new();
+    readonly ScreenThresholds thresholds = new(new ScreenSettings());
     readonly ScreenBoard board;
     readonly ScreenWatch watch;
 
     public ScreenWatchTests()
     {
         board = new ScreenBoard(desktop.Time);
-        watch = new ScreenWatch(desktop.Surface, new ScreenSettings(), board, log);
+        watch = new ScreenWatch(desktop.Surface, thresholds, board, log);
     }
 
     public void Dispose() => desktop.Dispose();
@@ -33,6 +34,23 @@ public sealed class ScreenWatchTests : IDisposable
         Assert.Equal(
             ["the screen of vm is still", "the screen of vm is black, after 10 s of still", "the screen of vm is nosignal, after 30 s of black"],
             log.Lines);
+    }
+
+    [Fact]
+    public void Thresholds_that_change_count_from_the_next_look_and_wake_who_watches()
+    {
+        Fill(0xFF202020);
+        Pass(30);
+        Assert.Equal(ScreenState.Still, board.Of("vm")?.State);
+        var woken = 0;
+        thresholds.Changed += () => woken++;
+        thresholds.Current = new ScreenSettings { BlackLevel = 0x20, Settle = TimeSpan.FromSeconds(2) };
+        thresholds.Current = new ScreenSettings { BlackLevel = 0x20, Settle = TimeSpan.FromSeconds(2) };
+        Assert.Equal(1, woken);
+        Fill(0xFF202021);
+        Fill(0xFF202020);
+        Pass(3);
+        Assert.Equal(ScreenState.Black, board.Of("vm")?.State);
     }
 
     [Fact]

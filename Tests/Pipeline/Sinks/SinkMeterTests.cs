@@ -32,6 +32,56 @@ public sealed class SinkMeterTests
     }
 
     [Fact]
+    public void How_far_a_sink_is_behind_is_told_of_the_farthest_while_there_is_one()
+    {
+        using var readings = new MeterReadings();
+        using var desktop = new PaintedDesktop(64, 64);
+        var sink = $"behind-{Guid.NewGuid()}";
+        var (slow, fast) = (new SinkMeter(desktop.Surface, sink), new SinkMeter(desktop.Surface, sink));
+        var slowDepth = slow.TrackDepth();
+        using (fast.TrackDepth())
+        {
+            Assert.Equal(0, Depth()); // Nobody has been given anything.
+            desktop.Publish();
+            using (var first = new HeldFrame(desktop.Surface))
+            {
+                slow.Had(first.Frame);
+                fast.Had(first.Frame);
+            }
+            for (var frame = 0; frame < 3; frame++)
+                desktop.Publish();
+            using var newest = new HeldFrame(desktop.Surface);
+            fast.Had(newest.Frame);
+            Assert.Equal(3, Depth());
+            slowDepth.Dispose();
+            Assert.Equal(0, Depth());
+        }
+
+        double? Depth()
+        {
+            readings.Scrape();
+            return readings[$"scanout.sink.queue_depth{{display=vm,sink={sink}}}"];
+        }
+    }
+
+    [Fact]
+    public void A_walls_card_counts_what_it_sent_and_what_it_never_showed()
+    {
+        using var readings = new MeterReadings();
+        using var desktop = new PaintedDesktop(64, 64);
+        var (sent, left) = (Told("scanout.encoded{display=vm,sink=wall,encoding=jpeg}"), Told("scanout.frames.dropped{display=vm,sink=wall,reason=paced}"));
+        var meter = new WallMeter(desktop.Surface);
+        meter.Sent(5000);
+        meter.LeftOut(29);
+        meter.LeftOut(-1); // The picture was looked at before.
+        Assert.Equal(
+            (sent + 5000, left + 29),
+            (Told("scanout.encoded{display=vm,sink=wall,encoding=jpeg}"), Told("scanout.frames.dropped{display=vm,sink=wall,reason=paced}")));
+
+        double Told(string reading) => readings[reading] ?? 0;
+    }
+
+    [Fact]
     public void A_display_without_a_viewer_tells_when_it_had_one_last()
     {
         using var desktop = new PaintedDesktop(64, 64);

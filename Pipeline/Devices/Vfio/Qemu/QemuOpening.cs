@@ -20,6 +20,10 @@ public sealed class QemuOpening(
 
     public Guid Id { get; } = process.CommandLine.Uuid != Guid.Empty ? process.CommandLine.Uuid : entry?.Id ?? Guid.Empty;
 
+    public string? Domain => process.CommandLine.GuestName;
+
+    public string? Driver => entry?.Driver;
+
     public bool IsExclusive => false;
 
     /// <summary>QEMU writes the EDID of what it shows itself.</summary>
