@@ -30,7 +30,7 @@ static class TelemetrySetup
     /// <summary>Who tells all this.</summary>
     static void Describe(ResourceBuilder resource, ScanoutSettings settings)
     {
-        var host = settings.NodeName;
+        var host = settings.HostName;
         resource
             .AddService("scanout", serviceVersion: Assembly.GetExecutingAssembly().GetName().Version?.ToString(3), serviceInstanceId: host)
             .AddAttributes([new("host.name", host)]);

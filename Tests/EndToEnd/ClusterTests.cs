@@ -29,7 +29,7 @@ public sealed class ClusterTests : IDisposable
         foreach (var host in (ScanoutProcess[])[a, b, c])
             await WaitForDisplaysAsync(host, all, display => $"{display["hostState"]}" is "here" or "present");
         Assert.Contains("scanout_cluster_hosts{state=\"present\"} 2", await a.Web.GetStringAsync("metrics"), StringComparison.Ordinal);
-        Assert.Contains("scanout_cluster_redis_up 1", await a.Web.GetStringAsync("metrics"), StringComparison.Ordinal);
+        Assert.Contains("scanout_cluster_redis_up{} 1", await a.Web.GetStringAsync("metrics"), StringComparison.Ordinal);
 
         await c.KillAsync();
         var killed = Stopwatch.StartNew();
