@@ -97,8 +97,11 @@ static partial class HostingLog
     [LoggerMessage(355, LogLevel.Information, "this host is in the cluster as {Host}: the other instance has gone")]
     public static partial void ClusterNameHad(this ILogger logger, string host);
 
-    [LoggerMessage(356, LogLevel.Warning, "a request from {Address} with a statement of rights was refused: {Reason}")]
-    public static partial void RightsRefused(this ILogger logger, string address, string reason);
+    [LoggerMessage(356, LogLevel.Warning, "a statement of rights was refused, from {Address}: {Reason}; with it {Count} since this was last told")]
+    public static partial void RightsRefused(this ILogger logger, string address, string reason, long count);
+
+    [LoggerMessage(357, LogLevel.Error, "this host could not be told of in the cluster; that is tried again")]
+    public static partial void BeatFailed(this ILogger logger, Exception failure);
 
     [LoggerMessage(330, LogLevel.Information, "the past of {Display} from {From:u} is played as {Playback}, for {Address}")]
     public static partial void PastPlayed(this ILogger logger, string display, DateTimeOffset from, string playback, string address);
