@@ -87,26 +87,30 @@ static partial class HostingLog
 
     [LoggerMessage(326, LogLevel.Warning, "configuration: {Key} has changed and needs a restart ({Place})")]
     public static partial void KeyNeedsRestart(this ILogger logger, string key, string place);
-    [LoggerMessage(340, LogLevel.Warning, "the cluster's Redis can't be reached: {Reason}; other hosts are told as they were, and this one goes on")]
+
+    [LoggerMessage(350, LogLevel.Warning, "the cluster's Redis can't be reached: {Reason}; other hosts are told as they were, and this one goes on")]
     public static partial void ClusterUnreachable(this ILogger logger, string reason);
 
-    [LoggerMessage(341, LogLevel.Information, "the cluster's Redis is reached again")]
+    [LoggerMessage(351, LogLevel.Information, "the cluster's Redis is reached again")]
     public static partial void ClusterReached(this ILogger logger);
 
-    [LoggerMessage(342, LogLevel.Information, "host {Host} is in the cluster, with {Count} displays")]
+    [LoggerMessage(352, LogLevel.Information, "host {Host} is in the cluster, with {Count} displays")]
     public static partial void HostPresent(this ILogger logger, string host, int count);
 
-    [LoggerMessage(343, LogLevel.Warning, "host {Host} of the cluster is {How}")]
+    [LoggerMessage(353, LogLevel.Warning, "host {Host} of the cluster is {How}")]
     public static partial void HostGone(this ILogger logger, string host, string how);
 
-    [LoggerMessage(344, LogLevel.Error, "another instance is in the cluster as {Host}: this one is not; give one of them another scanout.cluster.host")]
+    [LoggerMessage(354, LogLevel.Error, "another instance is in the cluster as {Host}: this one is not; give one of them another scanout.cluster.host")]
     public static partial void ClusterNameTaken(this ILogger logger, string host);
 
-    [LoggerMessage(345, LogLevel.Information, "this host is in the cluster as {Host}: the other instance has gone")]
+    [LoggerMessage(355, LogLevel.Information, "this host is in the cluster as {Host}: the other instance has gone")]
     public static partial void ClusterNameHad(this ILogger logger, string host);
 
-    [LoggerMessage(346, LogLevel.Warning, "a request from {Address} with a statement of rights was refused: {Reason}")]
-    public static partial void RightsRefused(this ILogger logger, string address, string reason);
+    [LoggerMessage(356, LogLevel.Warning, "a statement of rights was refused, from {Address}: {Reason}; with it {Count} since this was last told")]
+    public static partial void RightsRefused(this ILogger logger, string address, string reason, long count);
+
+    [LoggerMessage(357, LogLevel.Error, "this host could not be told of in the cluster; that is tried again")]
+    public static partial void BeatFailed(this ILogger logger, Exception failure);
 
     [LoggerMessage(330, LogLevel.Information, "the past of {Display} from {From:u} is played as {Playback}, for {Address}")]
     public static partial void PastPlayed(this ILogger logger, string display, DateTimeOffset from, string playback, string address);

@@ -52,7 +52,7 @@ static class RecordingSetup
         {
             return new RecorderSettings
             {
-                Host = settings.NodeName,
+                Host = settings.HostName,
                 Writer = $"Scanout {ProgramVersion.Text}",
                 Interval = TimeSpan.FromSeconds(1) / recording.Rate, KeyInterval = recording.KeyInterval,
                 SegmentLength = recording.SegmentLength, SegmentBytes = recording.SegmentBytes, Quiet = recording.Quiet, Sync = recording.Sync,

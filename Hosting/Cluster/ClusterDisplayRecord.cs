@@ -29,11 +29,12 @@ public sealed record ClusterDisplayRecord : DisplayRecord
             facts.Name, facts.Id, numbers.State, facts.Reason, facts.Device, facts.Width, facts.Height, facts.Format, Frames: 0,
             numbers.UpdatesPerSecond, numbers.Viewers,
             facts.VncPort is { } vnc ? new DisplayAddress(facts.VncAddress!, vnc) : null,
-            facts.SpiceAddress is null ? null : new SpiceAddress(facts.SpiceAddress, facts.SpicePort, facts.SpiceTlsPort), numbers.IsRecording);
+            facts.SpiceAddress is null ? null : new SpiceAddress(facts.SpiceAddress, facts.SpicePort, facts.SpiceTlsPort), numbers.IsRecording,
+            Screen: numbers.Screen.Length > 0 ? numbers.Screen : null);
         return host.State == Cluster.HostState.Gone
             ? record with
             {
-                State = "lost", Reason = $"its host has not been heard from since {host.Since:u}", UpdatesPerSecond = 0, Viewers = 0, Recording = false,
+                State = "lost", Reason = $"its host has not been heard from since {host.Since:u}", UpdatesPerSecond = 0, Viewers = 0, Recording = false, Screen = null,
             }
             : record;
     }

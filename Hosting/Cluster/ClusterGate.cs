@@ -7,7 +7,7 @@ namespace Scanout.Hosting.Cluster;
 /// Before everything else of the web: refuses a request that brings a statement of rights which is not good, whatever it asks for, and takes
 /// <c>/hosts/HOST/...</c> with this host's own name for what is behind it.
 /// </summary>
-sealed class ClusterGate(ClusterView cluster, RightsSeal seal, ILogger<ClusterGate> logger) : IStartupFilter
+sealed class ClusterGate(ClusterView cluster, RightsSeal seal, RefusedStatements refused) : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
@@ -21,7 +21,7 @@ sealed class ClusterGate(ClusterView cluster, RightsSeal seal, ILogger<ClusterGa
         {
             if (!seal.TryVerify(statements.ToString(), HostPath.MethodOf(http), HostPath.TargetOf(http), out var statement, out var refusal))
             {
-                logger.RightsRefused(PeerText.Of($"{http.Connection.RemoteIpAddress}"), refusal);
+                refused.Add(PeerText.Of($"{http.Connection.RemoteIpAddress}"), refusal);
                 await Results.Problem($"the statement of rights is refused: {refusal}", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(http);
                 return;
             }

@@ -18,8 +18,8 @@ sealed class ClusterGauges : IDisposable
         if (member is null || store is null)
             return;
         meter.CreateObservableGauge("scanout.cluster.redis_up", () => member.IsStoreReached ? 1 : 0, null, "1 while the cluster's Redis answers.");
-        meter.CreateObservableCounter("scanout.cluster.published", () => store.BytesWritten, "By", "What this host has told the cluster: names and values.");
-        meter.CreateObservableCounter("scanout.cluster.read", () => store.BytesRead, "By", "What this host has read of the cluster: names and values.");
+        meter.CreateObservableCounter("scanout.cluster.published", () => store.BytesWritten, "By", "What this host has sent to the cluster's Redis, on the wire.");
+        meter.CreateObservableCounter("scanout.cluster.read", () => store.BytesRead, "By", "What the cluster's Redis has sent to this host, on the wire.");
     }
 
     /// <summary>Who said that he goes has left, and is not missed: he is no <c>gone</c> here.</summary>

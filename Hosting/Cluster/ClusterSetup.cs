@@ -27,7 +27,10 @@ static class ClusterSetup
             provider.GetService<ClusterMember>(), provider.GetService<IClusterStore>()));
         services.AddSingleton(provider => new RightsSeal(
             cluster.Name, provider.GetRequiredService<ClusterKey>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<Passages>();
         services.AddSingleton<HostForwarder>();
+        services.AddSingleton(provider => new RefusedStatements(
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RefusedStatements>>()));
         services.AddSingleton<IStartupFilter, ClusterGate>();
         services.AddHttpForwarder();
         services.AddAuthenticationCore(options => options.AddScheme<PassedRightsHandler>(PassedRights.Scheme, displayName: null));

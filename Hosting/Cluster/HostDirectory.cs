@@ -7,15 +7,21 @@ namespace Scanout.Hosting.Cluster;
 /// need not agree. Where the store can't be read everything stays as it was, and is told to be stale. For any thread; one reads at a time.
 /// </summary>
 /// <param name="own">This host's name.</param>
-/// <param name="key">By which facts are signed.</param>
+/// <param name="key">By which hosts sign what they tell.</param>
 /// <param name="silence">After how long without a beat a host is gone.</param>
 /// <param name="timeProvider">The clock.</param>
 sealed class HostDirectory(string own, ClusterKey key, TimeSpan silence, TimeProvider timeProvider)
 {
+    /// <summary>Of which is told at most, whoever has written them.</summary>
+    public const int MaxHosts = 1024;
+
+    /// <summary>A beat that comes late is not a host's death.</summary>
+    const int LeastMisses = 2;
+
     readonly Lock gate = new();
     readonly Dictionary<string, HostMemory> memories = new(StringComparer.Ordinal);
     readonly DateTimeOffset started = timeProvider.GetUtcNow();
-    (long Timestamp, DateTimeOffset Time)? read;
+    (long Timestamp, DateTimeOffset Time)? lastRead;
     long freshSince;
     bool isFailing = true;
 
@@ -25,7 +31,7 @@ sealed class HostDirectory(string own, ClusterKey key, TimeSpan silence, TimePro
         get
         {
             lock (gate)
-                return IsStale ? read?.Time ?? started : null;
+                return IsStale ? lastRead?.Time ?? started : null;
         }
     }
 
@@ -52,17 +58,21 @@ sealed class HostDirectory(string own, ClusterKey key, TimeSpan silence, TimePro
         {
             var listed = (await store.ListAsync()).Where(host => host.Host != own && HostName.IsValid(host.Host)).ToList();
             var hosts = listed.ConvertAll(host => host.Host);
-            var beats = await store.ReadBeatsAsync(hosts);
+            var beats = (await store.ReadBeatsAsync(hosts)).Zip(hosts, (bytes, host) => (bytes, bytes is null ? null : BeatSeal.Open(bytes, host, key))).ToList();
             var wanting = Take(listed, beats);
-            var facts = await store.ReadFactsAsync(wanting.ConvertAll(memory => memory.Name));
+            var read = await store.ReadFactsAsync(wanting.ConvertAll(memory => memory.Name));
+            // They are written together with the first beat that names them; where they are not there, they will be.
+            var facts = wanting.Zip(read).Where(pair => pair.Second is not null)
+                .Select(pair => (Memory: pair.First, Opened: FactsSeal.Open(pair.Second!, pair.First.Name, key))).ToList();
             lock (gate)
             {
-                for (var i = 0; i < wanting.Count; i++)
-                    wanting[i].TakeFacts(facts[i], key);
+                foreach (var (memory, opened) in facts)
+                    memory.TakeFacts(opened);
                 var now = timeProvider.GetTimestamp();
-                if (IsStale)
+                // A store that comes and goes keeps nobody alive: what was missed for a moment is heard at the next beat.
+                if (lastRead is not { } last || timeProvider.GetElapsedTime(last.Timestamp, now) >= silence)
                     freshSince = now;
-                (read, isFailing) = ((now, timeProvider.GetUtcNow()), false);
+                (lastRead, isFailing) = ((now, timeProvider.GetUtcNow()), false);
             }
         }
         catch (ClusterStoreException)
@@ -73,25 +83,36 @@ sealed class HostDirectory(string own, ClusterKey key, TimeSpan silence, TimePro
         }
     }
 
-    bool IsStale => isFailing || read is not { } last || timeProvider.GetElapsedTime(last.Timestamp) >= silence;
+    bool IsStale => isFailing || lastRead is not { } last || timeProvider.GetElapsedTime(last.Timestamp) >= silence;
 
-    List<HostMemory> Take(List<(string Host, DateTimeOffset Told)> listed, byte[]?[] beats)
+    /// <summary>The hosts whose facts are to be read.</summary>
+    List<HostMemory> Take(List<(string Host, DateTimeOffset Told)> listed, List<(byte[]? Bytes, HostBeat? Beat)> beats)
     {
         lock (gate)
         {
-            foreach (var forgotten in memories.Keys.Except(listed.Select(host => host.Host)).ToList())
-                if (Show(memories[forgotten]).State == HostState.Gone)
-                    memories.Remove(forgotten);
-            for (var i = 0; i < listed.Count; i++)
+            var (timestamp, time) = (timeProvider.GetTimestamp(), timeProvider.GetUtcNow());
+            // A store that has lost everything has not lost those who will tell of themselves again; of others there is nothing to be kept.
+            foreach (var (name, forgotten) in memories.ExceptBy(listed.Select(host => host.Host), memory => memory.Key).ToList())
             {
-                var (host, told) = listed[i];
-                if (!memories.TryGetValue(host, out var memory))
-                    memories.Add(host, memory = new HostMemory(host));
-                memory.Told = told;
-                if (beats[i] is { } beat)
-                    memory.Take(beat, timeProvider.GetTimestamp(), timeProvider.GetUtcNow());
+                forgotten.Take(null, null, timestamp, time);
+                if (StateOf(forgotten).State is HostState.Gone or HostState.Unreadable)
+                    memories.Remove(name);
             }
-            return [.. listed.Select(host => memories[host.Host]).Where(memory => memory.WantsFacts || memory.Address is null && !memory.IsUnreadable)];
+            List<HostMemory> wanting = [];
+            foreach (var ((host, told), (bytes, beat)) in listed.Zip(beats))
+            {
+                if (!memories.TryGetValue(host, out var memory))
+                {
+                    if (memories.Count >= MaxHosts)
+                        continue;
+                    memories.Add(host, memory = new HostMemory(host));
+                }
+                memory.Told = told;
+                memory.Take(bytes, beat, timestamp, time);
+                if (memory.WantsFacts)
+                    wanting.Add(memory);
+            }
+            return wanting;
         }
     }
 
@@ -104,14 +125,14 @@ sealed class HostDirectory(string own, ClusterKey key, TimeSpan silence, TimePro
     (HostState State, DateTimeOffset? Since) StateOf(HostMemory memory)
     {
         if (memory.Heard is not { } heard)
-            return memory.IsUnreadable ? (HostState.Unreadable, null) : (HostState.Gone, memory.Told);
+            return (HostState.Gone, memory.Told);
         // What was not read while the store was away was not heard for another reason.
         var listening = Math.Max(heard.Timestamp, freshSince);
-        var until = IsStale ? read?.Timestamp ?? listening : timeProvider.GetTimestamp();
-        if (memory.IsLeaving || timeProvider.GetElapsedTime(listening, until) >= silence)
+        var until = IsStale ? lastRead?.Timestamp ?? listening : timeProvider.GetTimestamp();
+        if (memory.IsLeaving || (memory.Misses >= LeastMisses && timeProvider.GetElapsedTime(listening, until) >= silence))
             return (HostState.Gone, heard.Time);
         if (IsStale)
-            return (HostState.Stale, read?.Time ?? started);
+            return (HostState.Stale, lastRead?.Time ?? started);
         return memory.IsUnreadable ? (HostState.Unreadable, heard.Time) : (HostState.Present, null);
     }
 }

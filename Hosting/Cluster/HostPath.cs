@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Scanout.Hosting.Cluster;
 
@@ -6,6 +7,7 @@ namespace Scanout.Hosting.Cluster;
 static class HostPath
 {
     const string Prefix = "/hosts/";
+    const string EncodedSlash = "%2F";
 
     public static bool TryParse(PathString path, [NotNullWhen(true)] out string? host, out PathString rest)
     {
@@ -20,8 +22,18 @@ static class HostPath
     /// <summary>A WebSocket is opened by GET on its way between hosts, however it came (RFC 8441).</summary>
     public static string MethodOf(HttpContext http) => http.Request.Method == HttpMethods.Connect ? HttpMethods.Get : http.Request.Method;
 
-    /// <summary>Path and query of a request that has arrived.</summary>
-    public static string TargetOf(HttpContext http) => TargetOf(http.Request.Path, http.Request.QueryString);
+    /// <summary>
+    /// Whether there is a slash in the path that is to be none: of all that is encoded it alone is not decoded by the server, so that it can't be told from
+    /// one that was encoded twice.
+    /// </summary>
+    public static bool HasEncodedSlash(HttpContext http) =>
+        TargetOf(http) is var target && target.AsSpan(0, target.IndexOf('?', StringComparison.Ordinal) is var query && query < 0 ? target.Length : query)
+            .Contains(EncodedSlash, StringComparison.OrdinalIgnoreCase);
 
-    public static string TargetOf(PathString path, QueryString query) => path.Value + query.Value;
+    /// <summary>Path and query of a request that has arrived, as they were sent.</summary>
+    public static string TargetOf(HttpContext http) => http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+
+    /// <summary>Where a request goes at another host: each part of the path is encoded anew, and so is decoded there to what it is here.</summary>
+    public static Uri At(Uri address, PathString path, QueryString query) =>
+        new($"{address.GetLeftPart(UriPartial.Authority)}{string.Join('/', path.Value!.Split('/').Select(Uri.EscapeDataString))}{query.Value}");
 }

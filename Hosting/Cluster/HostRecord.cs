@@ -33,7 +33,7 @@ public sealed record HostRecord(
     {
         HostState.Stale => "the cluster's Redis can't be reached: this is how the host was",
         HostState.Gone => "it has not been heard from, or has said that it goes",
-        HostState.Unreadable => "what it tells can't be read, or is not signed by this cluster's key",
+        HostState.Unreadable => "what it tells can't be read, is not signed by this cluster's key, or is older than what it has told before",
         _ => null,
     };
 }

@@ -15,6 +15,6 @@ enum HostState
     /// <summary>It has said that it goes, or has not been heard from.</summary>
     Gone,
 
-    /// <summary>It lives, but what it tells can't be read, or is not signed by the cluster's key.</summary>
+    /// <summary>It lives, but what it tells can't be read, is not signed by the cluster's key, or has been told before.</summary>
     Unreadable,
 }

@@ -10,7 +10,7 @@ namespace Scanout.Hosting.Cluster;
 /// <param name="instance">Of the running service.</param>
 /// <param name="address">Where other hosts reach its web.</param>
 /// <param name="version">Of the service.</param>
-/// <param name="key">By which facts are signed.</param>
+/// <param name="key">By which it is signed.</param>
 /// <param name="life">How long a beat holds.</param>
 /// <param name="timeProvider">The clock.</param>
 sealed class HostVoice(string host, string instance, string address, string version, ClusterKey key, TimeSpan life, TimeProvider timeProvider)
@@ -53,7 +53,8 @@ sealed class HostVoice(string host, string instance, string address, string vers
 
     Task<bool> PublishAsync(IClusterStore store, byte[]? factsBytes, bool isLeaving)
     {
-        var beat = new HostBeat(HostBeat.CurrentFormat, instance, ++sequence, facts.Tag, numbers, isLeaving);
-        return store.PublishAsync(host, beat.ToBytes(), factsBytes, timeProvider.GetUtcNow(), life);
+        sequence = Math.Max(sequence + 1, timeProvider.GetUtcNow().ToUnixTimeMilliseconds());
+        var beat = new HostBeat(HostBeat.CurrentFormat, sequence, facts.Tag, numbers, isLeaving);
+        return store.PublishAsync(host, BeatSeal.Close(beat, host, key), factsBytes, life);
     }
 }

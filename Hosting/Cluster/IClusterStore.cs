@@ -6,7 +6,7 @@ namespace Scanout.Hosting.Cluster;
 /// </summary>
 interface IClusterStore : IAsyncDisposable
 {
-    /// <summary>Bytes of names and values that were written, and read, so far.</summary>
+    /// <summary>Bytes that went to the store, and came from it, so far: all of them.</summary>
     long BytesWritten { get; }
 
     long BytesRead { get; }
@@ -15,12 +15,12 @@ interface IClusterStore : IAsyncDisposable
     Task<bool> TryClaimAsync(string host, string instance, TimeSpan life);
 
     /// <summary>Tells that the host lives, for so long; its facts where they are to be written. False where no facts of it are there.</summary>
-    Task<bool> PublishAsync(string host, byte[] beat, byte[]? facts, DateTimeOffset now, TimeSpan life);
+    Task<bool> PublishAsync(string host, byte[] beat, byte[]? facts, TimeSpan life);
 
     /// <summary>Gives the name back, if it is this instance's.</summary>
     Task ReleaseAsync(string host, string instance);
 
-    /// <summary>The hosts that have told of themselves, and when last by their own clocks; names are as they were found.</summary>
+    /// <summary>The hosts that have told of themselves, and when last by the store's clock; names are as they were found.</summary>
     Task<IReadOnlyList<(string Host, DateTimeOffset Told)>> ListAsync();
 
     /// <summary>The newest beat of each; null where there is none.</summary>

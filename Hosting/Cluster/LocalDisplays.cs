@@ -19,9 +19,11 @@ sealed class LocalDisplays(DisplaysRef displays, ViewerCounts viewers, Recording
     public async Task<IReadOnlyList<RemoteDisplay>> TellAsync(CancellationToken cancellationToken) =>
         [.. (await ListAsync(cancellationToken)).Select(ToldOf)];
 
-    static RemoteDisplay ToldOf(DisplayRecord record) => new(
+    /// <summary>A failing device may have much to say: others take so much of it.</summary>
+    internal static RemoteDisplay ToldOf(DisplayRecord record) => new(
         new DisplayFacts(
-            record.Name, record.Id, record.Device, record.Width, record.Height, record.Format, record.Reason, record.Vnc?.Address,
+            record.Name, record.Id, DisplayFacts.Cut(record.Device), record.Width, record.Height, DisplayFacts.Cut(record.Format),
+            record.Reason is null ? null : DisplayFacts.Cut(record.Reason), record.Vnc?.Address,
             record.Vnc?.Port, record.Spice?.Address, record.Spice?.Port, record.Spice?.TlsPort),
         new DisplayNumbers(record.State, record.UpdatesPerSecond, record.Viewers, record.Recording, record.Screen ?? ""));
 }

@@ -5,28 +5,43 @@ using StackExchange.Redis;
 namespace Scanout.Hosting.Cluster;
 
 /// <summary>
-/// The cluster's store in Redis: a sorted set of hosts by the time of their last beats, and for each host a string that is its name's owner,
-/// one that is its beat, both with the life of a few beats, and one that has its facts. It connects by itself, again and again.
+/// The cluster's store in Redis: a sorted set of hosts by the time of their last beats, by Redis's own clock, and for each host a string that is its
+/// name's owner, one that is its beat, both with the life of a few beats, and one that has its facts. It connects by itself, again and again.
 /// </summary>
 sealed class RedisStore(string configuration) : IClusterStore
 {
     /// <summary>How long a host that is gone is told of; also how long its facts are kept.</summary>
     public static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
 
-    /// <summary>Of a cluster; the newest are read.</summary>
-    const int MaxHosts = 1024;
+    /// <summary>
+    /// Of the keys of the set, the beat and the facts, with the host, the beat, its life in milliseconds, seconds that hosts are remembered, and the facts
+    /// where they are to be written. A host that has not told of itself for so long is forgotten, and one of the future is none.
+    /// </summary>
+    const string Publication = """
+        local now = tonumber(redis.call('TIME')[1])
+        redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
+        redis.call('ZADD', KEYS[1], now, ARGV[1])
+        redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[4])
+        redis.call('ZREMRANGEBYSCORE', KEYS[1], now + 60, '+inf')
+        if ARGV[5] then
+            redis.call('SET', KEYS[3], ARGV[5], 'EX', ARGV[4])
+            return 1
+        end
+        return redis.call('EXPIRE', KEYS[3], ARGV[4])
+        """;
+
+    const int MaxReasonLength = 100;
 
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     static readonly RedisKey Hosts = "scanout:hosts";
 
     readonly SemaphoreSlim connecting = new(1);
+    readonly RedisTraffic traffic = new();
     ConnectionMultiplexer? connection;
-    long bytesWritten;
-    long bytesRead;
 
-    public long BytesWritten => Interlocked.Read(ref bytesWritten);
+    public long BytesWritten => traffic.Written;
 
-    public long BytesRead => Interlocked.Read(ref bytesRead);
+    public long BytesRead => traffic.Read;
 
     /// <summary>What StackExchange.Redis reads of the text; ArgumentException where it can't.</summary>
     public static ConfigurationOptions OptionsOf(string configuration)
@@ -46,31 +61,24 @@ sealed class RedisStore(string configuration) : IClusterStore
     public Task<bool> TryClaimAsync(string host, string instance, TimeSpan life) => AskAsync(async redis =>
     {
         var key = OwnerOf(host);
-        Wrote(host, instance.Length);
         return await redis.LockExtendAsync(key, instance, life) || await redis.LockTakeAsync(key, instance, life);
     });
 
-    public Task<bool> PublishAsync(string host, byte[] beat, byte[]? facts, DateTimeOffset now, TimeSpan life) => AskAsync(async redis =>
+    public Task<bool> PublishAsync(string host, byte[] beat, byte[]? facts, TimeSpan life) => AskAsync(async redis =>
     {
-        Wrote(host, beat.Length + (facts?.Length ?? 0));
-        var told = now.ToUnixTimeSeconds();
-        var hasFacts = facts is null ? redis.KeyExpireAsync(FactsOf(host), Remembered) : redis.StringSetAsync(FactsOf(host), facts, Remembered);
-        await Task.WhenAll(
-            hasFacts, redis.StringSetAsync(BeatOf(host), beat, life), redis.SortedSetAddAsync(Hosts, host, told),
-            redis.SortedSetRemoveRangeByScoreAsync(Hosts, double.NegativeInfinity, told - Remembered.TotalSeconds));
-        return await hasFacts;
+        RedisValue[] told = [host, beat, (long)life.TotalMilliseconds, (long)Remembered.TotalSeconds];
+        return (bool)await redis.ScriptEvaluateAsync(Publication, [Hosts, BeatOf(host), FactsOf(host)], facts is null ? told : [.. told, facts]);
     });
 
     public Task ReleaseAsync(string host, string instance) => AskAsync(redis => redis.LockReleaseAsync(OwnerOf(host), instance));
 
     public Task<IReadOnlyList<(string Host, DateTimeOffset Told)>> ListAsync() => AskAsync(async redis =>
     {
-        var entries = await redis.SortedSetRangeByRankWithScoresAsync(Hosts, -MaxHosts, -1);
+        var entries = await redis.SortedSetRangeByRankWithScoresAsync(Hosts, -HostDirectory.MaxHosts, -1);
         var hosts = new List<(string, DateTimeOffset)>(entries.Length);
         foreach (var entry in entries)
         {
             var host = (string?)entry.Element ?? "";
-            Interlocked.Add(ref bytesRead, host.Length + sizeof(long));
             // A number that is no time of these centuries would be none of DateTimeOffset either.
             if (entry.Score is >= 0 and < uint.MaxValue)
                 hosts.Add((host, DateTimeOffset.FromUnixTimeSeconds((long)entry.Score)));
@@ -78,7 +86,7 @@ sealed class RedisStore(string configuration) : IClusterStore
         return (IReadOnlyList<(string, DateTimeOffset)>)hosts;
     });
 
-    public Task<byte[]?[]> ReadBeatsAsync(IReadOnlyList<string> hosts) => ReadAsync(hosts, BeatOf, HostBeat.MaxBytes);
+    public Task<byte[]?[]> ReadBeatsAsync(IReadOnlyList<string> hosts) => ReadAsync(hosts, BeatOf, BeatSeal.MaxBytes);
 
     public Task<byte[]?[]> ReadFactsAsync(IReadOnlyList<string> hosts) => ReadAsync(hosts, FactsOf, FactsSeal.MaxBytes);
 
@@ -86,18 +94,14 @@ sealed class RedisStore(string configuration) : IClusterStore
     Task<byte[]?[]> ReadAsync(IReadOnlyList<string> hosts, Func<string, RedisKey> keyOf, int maxBytes) => AskAsync(async redis =>
     {
         var values = await Task.WhenAll(hosts.Select(host => redis.StringGetRangeAsync(keyOf(host), 0, maxBytes)));
-        return values.Select(value =>
-        {
-            var bytes = (byte[]?)value;
-            Interlocked.Add(ref bytesRead, bytes?.Length ?? 0);
-            return bytes is { Length: > 0 } ? bytes : null;
-        }).ToArray();
+        return values.Select(value => (byte[]?)value is { Length: > 0 } bytes ? bytes : null).ToArray();
     });
 
+    /// <summary>A Redis that hangs is not waited for, and what it was asked is not wanted any more.</summary>
     public async ValueTask DisposeAsync()
     {
         if (connection is not null)
-            await connection.DisposeAsync();
+            await connection.CloseAsync(allowCommandsToComplete: false);
         connecting.Dispose();
     }
 
@@ -110,7 +114,7 @@ sealed class RedisStore(string configuration) : IClusterStore
         catch (Exception failure) when (failure is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException
             or InvalidOperationException or IOException or SocketException)
         {
-            throw new ClusterStoreException(failure is TimeoutException ? "no answer in time" : failure.Message.Split('\n')[0], failure);
+            throw new ClusterStoreException(SentenceOf(failure), failure);
         }
     }
 
@@ -121,7 +125,9 @@ sealed class RedisStore(string configuration) : IClusterStore
         await connecting.WaitAsync();
         try
         {
-            return connection ??= await ConnectionMultiplexer.ConnectAsync(OptionsOf(configuration));
+            var options = OptionsOf(configuration);
+            options.Tunnel = traffic.Within(options.Tunnel);
+            return connection ??= await ConnectionMultiplexer.ConnectAsync(options);
         }
         finally
         {
@@ -129,7 +135,18 @@ sealed class RedisStore(string configuration) : IClusterStore
         }
     }
 
-    void Wrote(string host, int bytes) => Interlocked.Add(ref bytesWritten, host.Length + bytes);
+    /// <summary>What StackExchange.Redis says of itself fills a page; what it was told, a password say, is nobody's business.</summary>
+    string SentenceOf(Exception failure)
+    {
+        var address = string.Join(", ", OptionsOf(configuration).EndPoints.Select(EndPointCollection.ToString));
+        return failure switch
+        {
+            TimeoutException => $"{address} does not answer in time",
+            RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } => $"{address} does not let this host in",
+            RedisServerException { Message: var refusal } => $"{address} refuses: {refusal[..Math.Min(refusal.Length, MaxReasonLength)].Split('\n')[0]}",
+            _ => $"there is no connection to {address}",
+        };
+    }
 
     static RedisKey OwnerOf(string host) => $"scanout:owner:{host}";
 

@@ -6,10 +6,10 @@ public sealed record ClusterSettings
     /// <summary>As StackExchange.Redis reads it; empty where the host is a cluster of one.</summary>
     public string Redis { get; init; } = "";
 
-    /// <summary>What the configuration calls this host; empty where it is called as the machine is.</summary>
+    /// <summary>What the configuration calls this host, there or by scanout.node; empty where it is called as the machine is.</summary>
     public string Host { get; init; } = "";
 
-    /// <summary>This host's name in the cluster.</summary>
+    /// <summary>This host's name.</summary>
     public string Name => Host.Length > 0 ? Host : Environment.MachineName;
 
     /// <summary>The URL at which other hosts reach this one's web.</summary>

@@ -15,11 +15,8 @@ public sealed record ScanoutSettings
     /// <summary>akka.loglevel.</summary>
     public string LogLevel { get; init; } = "INFO";
 
-    /// <summary>scanout.node.</summary>
-    public string Node { get; init; } = "";
-
-    /// <summary>What this host is called: by the operator, or else by its system.</summary>
-    public string NodeName => Node.Length > 0 ? Node : Environment.MachineName;
+    /// <summary>What this host is called, wherever it is called anything: on the wall, in roles, in the cluster and in telemetry.</summary>
+    public string HostName => Cluster.Name;
 
     public DiscoverySettings Discovery { get; init; } = new();
 

@@ -9,13 +9,13 @@ public static partial class SettingsLoader
     /// <summary>A beat that comes late is not to be a host's death.</summary>
     const int LeastBeats = 3;
 
-    static ClusterSettings BindCluster(SettingsSection section)
+    static ClusterSettings BindCluster(SettingsSection section, string node)
     {
         var defaults = new ClusterSettings();
         var settings = new ClusterSettings
         {
             Redis = section.Text("redis", defaults.Redis),
-            Host = section.Text("host", defaults.Host),
+            Host = section.Text("host", "") is { Length: > 0 } host ? host : node,
             Address = section.Text("address", defaults.Address),
             KeyFile = ReadKeyFile(section),
             Every = section.Duration("every", defaults.Every, TimeSpan.FromMilliseconds(200), TimeSpan.FromMinutes(1)),
@@ -49,5 +49,7 @@ public static partial class SettingsLoader
             section.Fault("redis", "needs cluster.address beside it: the URL at which other hosts reach this one's web");
         if (settings.KeyFile is null)
             section.Warn("key-file", "is not given: nobody's rights go from host to host, and whoever can write to Redis can tell of hosts");
+        else if (HostAddress.TryParse(settings.Address, out var address) && address.Scheme == "http" && !address.IsLoopback)
+            section.Warn("address", $"'{settings.Address}' is no https: pictures, keys and who asks go from host to host where others can read them");
     }
 }

@@ -13,8 +13,6 @@ public static partial class SettingsLoader
     /// <summary>So many segments there is to be room for at least: with fewer, retention takes away most of what there is at once.</summary>
     const int LeastSegments = 8;
 
-    const int LeastKeyBytes = 32;
-
     static RecordingSettings BindRecording(SettingsSection section)
     {
         var defaults = new RecordingSettings();
@@ -61,20 +59,5 @@ public static partial class SettingsLoader
             return truth ? RecordingPolicy.On : RecordingPolicy.Off;
         section.Fault(key, $"'{text}' is none of off, on, on-activity");
         return null;
-    }
-
-    /// <summary>The key is read when recordings are made; that it is one, and is kept secret, is looked at now.</summary>
-    static string? ReadKeyFile(SettingsSection section)
-    {
-        if (section.OptionalText("key-file") is not { } file)
-            return null;
-        var facts = new FileInfo(file);
-        if (!facts.Exists)
-            section.Fault("key-file", $"'{file}' is not there; head -c 32 /dev/urandom makes a key");
-        else if (facts.Length < LeastKeyBytes)
-            section.Fault("key-file", $"'{file}' has {facts.Length} bytes, fewer than the {LeastKeyBytes} that a key has at least");
-        else if (IsOpenToOthers(file, UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite))
-            section.Fault("key-file", $"'{file}' can be read or written by others than its owner: chmod 600");
-        return file;
     }
 }

@@ -47,7 +47,6 @@ public static partial class SettingsLoader
         {
             AkkaText = root.Value("akka") is HoconObject text ? HoconText.Of("akka", text) : "",
             LogLevel = akka.Choice("loglevel", defaults.LogLevel, "DEBUG", "INFO", "WARNING", "ERROR", "OFF"),
-            Node = scanout.Text("node", defaults.Node),
             Discovery = BindDiscovery(scanout.Section("discovery")),
             Displays = BindDisplays(scanout.Section("displays")),
             Capture = BindCapture(scanout.Section("capture")),
@@ -57,7 +56,7 @@ public static partial class SettingsLoader
             Web = BindWeb(scanout.Section("web"), vnc),
             Screen = BindScreen(scanout.Section("screen")),
             Telemetry = BindTelemetry(scanout.Section("telemetry")),
-            Cluster = BindCluster(scanout.Section("cluster")),
+            Cluster = BindCluster(scanout.Section("cluster"), scanout.Text("node", "")),
         };
         foreach (var (name, _) in settings.Displays.Where(display => display.Value.Record is not (null or RecordingPolicy.Off)))
             RequireDirectory(settings.Recording, scanout.Section("displays").Section(name), "record");

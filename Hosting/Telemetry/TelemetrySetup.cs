@@ -38,7 +38,7 @@ static class TelemetrySetup
     /// <summary>Who tells all this.</summary>
     static void Describe(ResourceBuilder resource, ScanoutSettings settings)
     {
-        var host = settings.NodeName;
+        var host = settings.HostName;
         resource
             .AddService("scanout", serviceVersion: ProgramVersion.Text, serviceInstanceId: host)
             .AddAttributes([new("host.name", host)]);

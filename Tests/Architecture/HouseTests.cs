@@ -120,6 +120,18 @@ public sealed partial class HouseTests
             place => !place.StartsWith("Actors/Kernel/", StringComparison.Ordinal));
 
     [Fact]
+    public void No_two_events_of_a_log_have_one_id()
+    {
+        var logs = SourceTree.Sources(SourceTree.Rooms).Where(source => source.Path.EndsWith("Log.cs", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(logs);
+        var twice = from log in logs
+                    from events in log.Lines.Select(line => LoggedEvent().Match(line)).Where(found => found.Success).GroupBy(found => found.Groups[1].Value)
+                    where events.Count() > 1
+                    select $"{log.Path}: {events.Key}";
+        Assert.Empty(twice);
+    }
+
+    [Fact]
     public void Nothing_is_left_to_be_done_later()
     {
         string[] marks = ["TO" + "DO", "FIX" + "ME", "HA" + "CK", "NotImplemented" + "Exception"];
@@ -137,6 +149,9 @@ public sealed partial class HouseTests
            where !line.Text.StartsWith("//", StringComparison.Ordinal) && isFound(line.Text)
            select $"{source.Path}:{line.Number}: {line.Text}",
     ];
+
+    [GeneratedRegex(@"^\s*\[LoggerMessage\((\d+),")]
+    private static partial Regex LoggedEvent();
 
     [GeneratedRegex("[A-Z][a-z0-9]*")]
     private static partial Regex Words();

@@ -29,7 +29,7 @@ public sealed class ClusterTests : IDisposable
         foreach (var host in (ScanoutProcess[])[a, b, c])
             await WaitForDisplaysAsync(host, all, display => $"{display["hostState"]}" is "here" or "present");
         Assert.Contains("scanout_cluster_hosts{state=\"present\"} 2", await a.Web.GetStringAsync("metrics"), StringComparison.Ordinal);
-        Assert.Contains("scanout_cluster_redis_up 1", await a.Web.GetStringAsync("metrics"), StringComparison.Ordinal);
+        Assert.Contains("scanout_cluster_redis_up{} 1", await a.Web.GetStringAsync("metrics"), StringComparison.Ordinal);
 
         await c.KillAsync();
         var killed = Stopwatch.StartNew();
@@ -85,6 +85,8 @@ public sealed class ClusterTests : IDisposable
         var a = await fleet.ServeAsync("a");
         var b = await fleet.ServeAsync("b", $"scanout.discovery.regions = \"{directory.Path}\"");
         using var region = new TestRegion(directory.Path, "vm 1", 320, 200);
+        using var odd = new TestRegion(directory.Path, @"100% a\b", 320, 200);
+        odd.Paint(1);
         region.Paint(1);
         await b.WaitForDisplayAsync("vm 1", display => display.Frames > 0);
         await Fleet.WaitForHostAsync(a, "b", "present");
@@ -99,6 +101,8 @@ public sealed class ClusterTests : IDisposable
         Assert.Equal(HttpStatusCode.NotModified, (await a.Web.SendAsync(again)).StatusCode);
         Assert.NotEqual(
             await direct.Content.ReadAsByteArrayAsync(), await a.Web.GetByteArrayAsync("hosts/b/api/displays/vm%201/snapshot?width=100"));
+        await b.WaitForDisplayAsync(@"100% a\b", display => display.Frames > 0);
+        Assert.Equal("image/png", (await a.Web.GetAsync("hosts/b/api/displays/100%25%20a%5Cb/snapshot")).Content.Headers.ContentType!.MediaType);
         // By its own name a host answers itself.
         Assert.Equal(HttpStatusCode.OK, (await b.Web.GetAsync("hosts/b/api/displays/vm%201/snapshot")).StatusCode);
 
@@ -121,14 +125,73 @@ public sealed class ClusterTests : IDisposable
         Assert.Contains(a.Errors, line => line.Contains("a statement of rights was refused", StringComparison.Ordinal));
     }
 
+    [RealPeerFact("redis-server")]
+    public async Task A_host_with_another_hosts_console_open_ends_at_once_and_says_so_before()
+    {
+        await using var fleet = await Fleet.StartAsync();
+        var a = await fleet.ServeAsync("a");
+        var b = await fleet.ServeAsync("b");
+        await Fleet.WaitForHostAsync(a, "b", "present");
+        await Fleet.WaitForHostAsync(b, "a", "present");
+        using var console = await ConnectAsync(a, "hosts/b/vnc/demo-1");
+        Assert.Equal("RFB 003.008\n", await GreetingAsync(console));
+
+        var clock = Stopwatch.StartNew();
+        var gone = Fleet.WaitForHostAsync(b, "a", "gone");
+        Assert.Equal(0, await a.TerminateAsync());
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        await gone;
+        // By silence alone it would be six seconds.
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+    }
+
+    [RealPeerFact("redis-server")]
+    public async Task A_Redis_that_hangs_keeps_no_host_from_its_end()
+    {
+        await using var fleet = await Fleet.StartAsync();
+        var a = await fleet.ServeAsync("a");
+        await Wait.UntilAsync(
+            async () => (await a.Web.GetStringAsync("metrics")).Contains("scanout_cluster_redis_up{} 1", StringComparison.Ordinal), Patience, () => "Redis is not reached");
+        await fleet.Redis.HangAsync();
+        var clock = Stopwatch.StartNew();
+        Assert.Equal(0, await a.TerminateAsync());
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+    }
+
+    [RealPeerFact("redis-server")]
+    public async Task What_is_under_way_to_a_host_that_hangs_ends_once_it_is_gone()
+    {
+        await using var fleet = await Fleet.StartAsync();
+        var a = await fleet.ServeAsync("a");
+        var b = await fleet.ServeAsync("b");
+        await Fleet.WaitForHostAsync(a, "b", "present");
+        using var console = await ConnectAsync(a, "hosts/b/vnc/demo-1");
+        Assert.Equal("RFB 003.008\n", await GreetingAsync(console));
+
+        await b.HangAsync();
+        var clock = Stopwatch.StartNew();
+        var (asking, receiving) = (a.Web.GetAsync("hosts/b/api/displays/demo-1/snapshot"), console.ReceiveAsync(new byte[64], CancellationToken.None));
+        using var answer = await asking;
+        Assert.True(answer.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout, $"{answer.StatusCode}");
+        var told = await answer.Content.ReadAsStringAsync();
+        Assert.Contains("host b ", told, StringComparison.Ordinal);
+        Assert.DoesNotContain(b.Web.BaseAddress!.Authority, told, StringComparison.Ordinal);
+        await Assert.ThrowsAnyAsync<WebSocketException>(() => receiving.WaitAsync(Patience));
+        Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(12));
+    }
+
     [Fact]
     public async Task Without_Redis_configured_a_host_is_a_cluster_of_one()
     {
-        await using var service = await ScanoutProcess.ServeAsync("scanout.cluster.host = alone", "--demo", "1");
+        await using var service = await ScanoutProcess.ServeAsync("scanout { node = called-otherwise, cluster.host = alone }", "--demo", "1");
         await service.WaitForDisplayAsync("demo-1", display => display.Frames > 0);
         var host = Assert.Single(await Fleet.HostsAsync(service));
         Assert.Equal(("alone", "here", null, null, 1), (host.Name, host.State, host.Since, host.Reason, host.Displays));
         var display = Assert.Single(await Fleet.DisplaysAsync(service));
+        using var wall = await ConnectAsync(service, "api/wall");
+        var news = new byte[64 * 1024];
+        var first = await wall.ReceiveAsync(news, CancellationToken.None).WaitAsync(Patience);
+        Assert.Equal("alone", $"{JsonNode.Parse(Encoding.UTF8.GetString(news, 0, first.Count))!["node"]}");
         Assert.Equal(("alone", "here", "demo-1"), ($"{display["host"]}", $"{display["hostState"]}", $"{display["name"]}"));
         Assert.Equal(HttpStatusCode.OK, (await service.Web.GetAsync("hosts/alone/api/displays/demo-1/snapshot")).StatusCode);
         Assert.Contains("scanout_cluster_hosts{state=\"here\"} 1", await service.Web.GetStringAsync("metrics"), StringComparison.Ordinal);

@@ -118,6 +118,13 @@ public sealed partial class ScanoutProcess : IAsyncDisposable
         return process.ExitCode;
     }
 
+    /// <summary>From now on it answers nobody, and its connections stay: as if its machine hung.</summary>
+    public async Task HangAsync()
+    {
+        using var kill = Process.Start("kill", ["-STOP", $"{process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
     /// <summary>Ends it as if its machine had failed.</summary>
     public async Task KillAsync()
     {

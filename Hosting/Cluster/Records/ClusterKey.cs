@@ -10,6 +10,7 @@ sealed class ClusterKey
     ClusterKey(byte[] secret, bool isShared)
     {
         IsShared = isShared;
+        Beats = HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, Bytes, info: "scanout cluster beats"u8.ToArray());
         Facts = HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, Bytes, info: "scanout cluster facts"u8.ToArray());
         Rights = HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, Bytes, info: "scanout cluster rights"u8.ToArray());
     }
@@ -19,7 +20,10 @@ sealed class ClusterKey
 
     public bool IsShared { get; }
 
-    /// <summary>Signs what hosts tell of themselves.</summary>
+    /// <summary>Signs what hosts tell of themselves all the time.</summary>
+    public byte[] Beats { get; }
+
+    /// <summary>Signs what they tell of themselves when it has changed.</summary>
     public byte[] Facts { get; }
 
     /// <summary>Signs what a user may do.</summary>

@@ -22,7 +22,7 @@ sealed record DisplayFacts(
     int? VncPort = null, string? SpiceAddress = null, int? SpicePort = null, int? SpiceTlsPort = null)
 {
     const int MaxPixels = 65536;
-    const int MaxTextLength = 1024;
+    public const int MaxTextLength = 1024;
 
     /// <summary>Whether it is what a host may say of a display: it came from elsewhere.</summary>
     [JsonIgnore]
@@ -30,6 +30,10 @@ sealed record DisplayFacts(
         DisplayName.IsValid(Name) && IsText(Id) && IsText(Device) && IsText(Format) && (Reason is null || IsText(Reason))
         && Width is >= 0 and <= MaxPixels && Height is >= 0 and <= MaxPixels
         && IsPlace(VncAddress, VncPort) && IsPlace(SpiceAddress, SpicePort ?? SpiceTlsPort) && IsPort(SpicePort) && IsPort(SpiceTlsPort);
+
+    /// <summary>As much of a text as may be told.</summary>
+    public static string Cut(string text) =>
+        text.Length <= MaxTextLength ? text : text[..(char.IsHighSurrogate(text[MaxTextLength - 1]) ? MaxTextLength - 1 : MaxTextLength)];
 
     static bool IsText(string text) => text.Length <= MaxTextLength;
 

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Scanout.Hosting.Cluster.Records;
 
-/// <summary>A host's facts as they are in Redis: HMAC-SHA256 of the JSON, by the cluster's key, then the JSON, compressed (RFC 7932).</summary>
+/// <summary>A host's facts as they are in Redis: the JSON, compressed (RFC 7932), behind the HMAC-SHA256 of that by the cluster's key.</summary>
 static class FactsSeal
 {
     /// <summary>Of which no more is read.</summary>
@@ -16,27 +16,26 @@ static class FactsSeal
 
     public static (string Tag, byte[] Bytes) Close(HostFacts facts, ClusterKey key)
     {
-        var json = ClusterJson.Write(facts);
-        var signature = HMACSHA256.HashData(key.Facts, json);
-        using var bytes = new MemoryStream();
-        bytes.Write(signature);
-        using (var compressed = new BrotliStream(bytes, CompressionLevel.Optimal, leaveOpen: true))
-            compressed.Write(json);
-        return (TagOf(signature), bytes.ToArray());
+        using var compressed = new MemoryStream();
+        using (var compressing = new BrotliStream(compressed, CompressionLevel.Optimal, leaveOpen: true))
+            compressing.Write(ClusterJson.Write(facts));
+        var signature = HMACSHA256.HashData(key.Facts, compressed.ToArray());
+        return (TagOf(signature), [.. signature, .. compressed.ToArray()]);
     }
 
-    /// <summary>Null where they are not the host's, or not signed by this key.</summary>
+    /// <summary>Null where they are not the host's, or not signed by this key: nothing of what somebody else wrote is expanded.</summary>
     public static (string Tag, HostFacts Facts)? Open(byte[] bytes, string host, ClusterKey key)
     {
-        if (bytes.Length is <= HMACSHA256.HashSizeInBytes or > MaxBytes || Decompress(bytes) is not { } json)
+        if (bytes.Length is <= HMACSHA256.HashSizeInBytes or > MaxBytes)
             return null;
         var signature = bytes.AsSpan(0, HMACSHA256.HashSizeInBytes);
-        return CryptographicOperations.FixedTimeEquals(signature, HMACSHA256.HashData(key.Facts, json)) && HostFacts.Read(json, host) is { } facts
-            ? (TagOf(signature), facts)
-            : null;
+        return CryptographicOperations.FixedTimeEquals(signature, HMACSHA256.HashData(key.Facts, bytes.AsSpan(HMACSHA256.HashSizeInBytes)))
+            && Decompress(bytes) is { } json && HostFacts.Read(json, host) is { } facts
+                ? (TagOf(signature), facts)
+                : null;
     }
 
-    /// <summary>A few bytes can be made to expand to gigabytes: there is an end to that.</summary>
+    /// <summary>A few bytes can be made to expand to gigabytes, and without a key anybody signs: there is an end to that.</summary>
     static byte[]? Decompress(byte[] bytes)
     {
         using var compressed = new BrotliStream(

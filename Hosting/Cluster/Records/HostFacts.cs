@@ -4,8 +4,8 @@ namespace Scanout.Hosting.Cluster.Records;
 /// <param name="Host">Its name: nobody else's facts pass for its own.</param>
 /// <param name="Address">Where other hosts reach its web.</param>
 /// <param name="Version">Of the service.</param>
-/// <param name="Displays">All of them, in the order of the numbers.</param>
-sealed record HostFacts(string Host, string Address, string Version, IReadOnlyList<DisplayFacts> Displays)
+/// <param name="Displays">All of them, in the order of the numbers; one that is not valid is for nobody to be shown.</param>
+sealed record HostFacts(string Host, string Address, string Version, IReadOnlyList<DisplayFacts?> Displays)
 {
     public const int MaxDisplays = 2000;
 
@@ -14,5 +14,5 @@ sealed record HostFacts(string Host, string Address, string Version, IReadOnlyLi
     /// <summary>Null where they are not the host's, or break a bound.</summary>
     public static HostFacts? Read(byte[] json, string host) =>
         ClusterJson.Read<HostFacts>(json) is { Version.Length: <= MaxVersionLength, Displays.Count: <= MaxDisplays } facts && facts.Host == host
-        && HostAddress.TryParse(facts.Address, out _) && facts.Displays.All(display => display is { IsValid: true }) ? facts : null;
+        && HostAddress.TryParse(facts.Address, out _) ? facts : null;
 }

@@ -20,11 +20,11 @@ sealed class RightsSeal(string own, ClusterKey key, TimeProvider timeProvider)
     /// <summary>Whether there is a key that anything can be signed by.</summary>
     public bool CanSign => key.IsShared;
 
-    public string Sign(string to, string method, string path, string? user, IReadOnlyList<IReadOnlyList<string>> claims)
+    public string Sign(string to, string method, string path, string client, string? user, IReadOnlyList<IReadOnlyList<string>> claims)
     {
         var nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(RightsStatement.NonceBytes));
         var expires = timeProvider.GetUtcNow() + RightsStatement.Life;
-        var json = ClusterJson.Write(new RightsStatement(own, to, method, path, expires.ToUnixTimeMilliseconds(), nonce, claims, user));
+        var json = ClusterJson.Write(new RightsStatement(own, to, method, path, client, expires.ToUnixTimeMilliseconds(), nonce, claims, user));
         return $"{Base64Url.EncodeToString(json)}.{Base64Url.EncodeToString(HMACSHA256.HashData(key.Rights, json))}";
     }
 

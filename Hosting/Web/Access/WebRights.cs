@@ -28,7 +28,7 @@ sealed class WebRights(ScanoutSettings settings, Func<string, string?> pastOf)
     public DisplayRole RoleOf(WebIdentity identity, string display)
     {
         var slash = display.IndexOf('/', StringComparison.Ordinal);
-        var (host, name) = slash < 0 ? (settings.Node, pastOf(display) ?? display) : (display[..slash], display[(slash + 1)..]);
+        var (host, name) = slash < 0 ? (settings.HostName, pastOf(display) ?? display) : (display[..slash], display[(slash + 1)..]);
         return Least(identity.Limit, Matches(identity.Displays) ? GrantsOf(identity).Where(grant => Matches(grant.Displays)).Select(grant => grant.Role).Append(default).Max() : default);
 
         bool Matches(IReadOnlyList<string> patterns) =>

@@ -121,7 +121,7 @@ static class PastEndpoints
     {
         var video = await exports.MakeAsync(name, format, from, to, cancellationToken);
         http.Response.RegisterForDispose(video);
-        logger.PastExported(name, PeerText.Of($"{from}"), PeerText.Of($"{to}"), PeerText.Of($"{http.Connection.RemoteIpAddress}"));
+        logger.PastExported(name, PeerText.Of($"{from}"), PeerText.Of($"{to}"), PeerText.Of(ViewerWebSocket.AddressOf(http)));
         http.Response.Headers.CacheControl = "no-store";
         return Results.File(video.File, format == "mp4" ? "video/mp4" : "video/x-matroska", video.Name);
     }

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.WebSockets;
+using Scanout.Hosting.Cluster.Rights;
 using Scanout.Pipeline.Sinks;
 
 namespace Scanout.Hosting.Web.Viewers;
@@ -21,8 +22,8 @@ static class ViewerWebSocket
     public static void UseViewerWebSockets(this WebApplication app) =>
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = KeepAlive, KeepAliveTimeout = KeepAlive });
 
-    /// <summary>Where the viewer is.</summary>
-    public static string AddressOf(HttpContext http) =>
+    /// <summary>Where the viewer is, whichever host he came through.</summary>
+    public static string AddressOf(HttpContext http) => http.Features.Get<PassedRights>()?.Client ??
         new IPEndPoint(http.Connection.RemoteIpAddress ?? IPAddress.None, http.Connection.RemotePort).ToString();
 
     public static ViewerLink LinkOf(HttpContext http) => http.Request.IsHttps ? ViewerLink.SecureWebSocket : ViewerLink.WebSocket;

@@ -35,7 +35,7 @@ static class WallEndpoints
             if (!origins.Allows(http))
                 return Results.Problem(WebOrigins.Refusal, statusCode: StatusCodes.Status403Forbidden);
             using var socket = await http.WebSockets.AcceptWebSocketAsync();
-            await new WallFeed(socket, board, thumbnails, WallRights.Of(http), settings.NodeName, timeProvider).RunAsync(lifetime.ApplicationStopping);
+            await new WallFeed(socket, board, thumbnails, WallRights.Of(http), settings.HostName, timeProvider).RunAsync(lifetime.ApplicationStopping);
             return Results.Empty;
         }).RequireSignIn();
 }

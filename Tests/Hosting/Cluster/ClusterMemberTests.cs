@@ -12,11 +12,14 @@ namespace Scanout.Tests.Hosting.Cluster;
 public sealed class ClusterMemberTests
 {
     static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
+    static readonly ClusterKey Key = ClusterKey.Of("a secret that hosts share"u8);
 
     readonly FakeTimeProvider time = new();
     readonly ListLogger logger = new();
     readonly MemoryStore store;
     readonly Dictionary<string, List<RemoteDisplay>> displays = new(StringComparer.Ordinal);
+
+    readonly Dictionary<string, Task> slow = new(StringComparer.Ordinal);
 
     public ClusterMemberTests() => store = new MemoryStore(time);
 
@@ -32,7 +35,7 @@ public sealed class ClusterMemberTests
         Assert.Equal(["vm", "only-a"], seenByB.Displays.Select(display => display.Facts.Name));
         Assert.Equal(new DisplayNumbers("live", 30, 2, true, "lively"), seenByA.Displays[0].Numbers);
         var records = a.Directory.Hosts.Concat(b.Directory.Hosts).SelectMany(ClusterDisplayRecord.Of).Where(record => record.Name == "vm");
-        Assert.Equal(["b", "a"], records.Select(record => record.Host));
+        Assert.Equal([("b", "lively"), ("a", "lively")], records.Select(record => (record.Host, record.Screen)));
     }
 
     [Fact]
@@ -50,7 +53,7 @@ public sealed class ClusterMemberTests
         }
         Assert.Equal(heard, a.Directory.Find("b")!.Since);
         var record = Assert.Single(ClusterDisplayRecord.Of(a.Directory.Find("b")!));
-        Assert.Equal(("lost", "gone", 0, false), (record.State, record.HostState, record.Viewers, record.Recording));
+        Assert.Equal(("lost", "gone", 0, false, null), (record.State, record.HostState, record.Viewers, record.Recording, record.Screen));
         Assert.StartsWith("its host has not been heard from since 2000-01-01", record.Reason, StringComparison.Ordinal);
 
         var again = Start("b", "vm");
@@ -66,10 +69,11 @@ public sealed class ClusterMemberTests
     {
         var (a, b) = (Start("a"), Start("b"));
         await BeatAsync(a, b, a);
-        await b.StopAsync(CancellationToken.None);
+        await b.StoppingAsync(CancellationToken.None);
         await BeatAsync(a);
         Assert.Equal(HostState.Gone, a.Directory.Find("b")!.State);
         Assert.Equal([("here", 1), ("left", 1)], ClusterGauges.CountsOf(a.Directory.Hosts).Where(of => of.Count > 0));
+        time.Advance(Beat);
         await BeatAsync(Start("b"), a);
         Assert.Equal(HostState.Present, a.Directory.Find("b")!.State);
     }
@@ -170,20 +174,173 @@ public sealed class ClusterMemberTests
         await BeatAsync(a, b, a);
         store.Put("junk", "\0{[nonsense"u8.ToArray(), new byte[100]);
         store.Put("../evil\n", "x"u8.ToArray(), null);
-        var (tag, forged) = FactsSeal.Close(new HostFacts("forged", "http://evil", "1", []), ClusterKey.Of("another key"u8));
-        store.Put("forged", new HostBeat(1, "i", 1, tag, "").ToBytes(), forged);
+        var other = ClusterKey.Of("another key"u8);
+        var (tag, forged) = FactsSeal.Close(new HostFacts("forged", "http://evil", "1", []), other);
+        store.Put("forged", BeatSeal.Close(BeatOf(1, tag), "forged", Key), forged);
+        store.Put("unsigned", BeatSeal.Close(BeatOf(1, tag), "unsigned", other), null);
         for (var beat = 0; beat < 2; beat++)
         {
             await BeatAsync(b, a);
             time.Advance(Beat);
         }
         Assert.Equal(
-            [("b", HostState.Present), ("forged", HostState.Unreadable), ("junk", HostState.Unreadable)],
+            [("b", HostState.Present), ("forged", HostState.Unreadable), ("junk", HostState.Unreadable), ("unsigned", HostState.Unreadable)],
             a.Directory.Hosts.Select(host => (host.Name, host.State)));
         Assert.Null(a.Directory.Find("forged")!.Address);
         // Once by each of both.
         Assert.Equal((2, 0), (store.FactsRead.Count(host => host == "forged"), store.FactsRead.Count(host => host == "junk")));
     }
+
+    [Fact]
+    public async Task What_a_host_has_told_before_is_not_taken_again()
+    {
+        var (a, b) = (Start("a"), Start("b", "vm"));
+        await BeatAsync(b, a);
+        var before = store.Get("b");
+        time.Advance(Beat);
+        displays["b"][0] = displays["b"][0] with { Facts = displays["b"][0].Facts with { Width = 1024 } };
+        await BeatAsync(b, a);
+        var now = store.Get("b");
+
+        // Its facts from before don't hold by its beat of now, and its beat from before is none.
+        store.Put("b", now.Beat!, before.Facts);
+        await BeatAsync(a);
+        Assert.Equal((HostState.Present, 1024), (a.Directory.Find("b")!.State, a.Directory.Find("b")!.Displays[0].Facts.Width));
+        store.Put("b", before.Beat!, before.Facts);
+        await BeatAsync(a);
+        Assert.Equal((HostState.Unreadable, 1024), (a.Directory.Find("b")!.State, a.Directory.Find("b")!.Displays[0].Facts.Width));
+        // A farewell that somebody else says is none.
+        store.Put("b", BeatSeal.Close(BeatOf(long.MaxValue, new string('f', 16)) with { IsLeaving = true }, "b", ClusterKey.None), null);
+        await BeatAsync(a);
+        Assert.Equal(HostState.Unreadable, a.Directory.Find("b")!.State);
+
+        // Its own next one, after a start too, is.
+        time.Advance(Beat);
+        await BeatAsync(b, a);
+        Assert.Equal(HostState.Present, a.Directory.Find("b")!.State);
+        await b.StoppingAsync(CancellationToken.None);
+        time.Advance(Beat);
+        await BeatAsync(Start("b", "vm"), a);
+        Assert.Equal(HostState.Present, a.Directory.Find("b")!.State);
+    }
+
+    [Fact]
+    public async Task A_host_whose_beats_become_unreadable_is_that_for_as_long_as_it_tells_anything()
+    {
+        var (a, b) = (Start("a"), Start("b"));
+        await BeatAsync(b, a);
+        for (var beat = 0; beat < 10; beat++)
+        {
+            time.Advance(Beat);
+            store.Put("b", [(byte)beat], null);
+            await BeatAsync(a);
+            Assert.Equal((HostState.Unreadable, time.GetUtcNow()), (a.Directory.Find("b")!.State, a.Directory.Find("b")!.Since));
+        }
+        for (var beat = 0; beat < 3; beat++)
+        {
+            time.Advance(Beat);
+            await BeatAsync(a);
+        }
+        Assert.Equal(HostState.Gone, a.Directory.Find("b")!.State);
+    }
+
+    [Fact]
+    public async Task Hosts_that_nobody_lists_any_more_are_forgotten_and_there_are_so_many_at_most()
+    {
+        var a = Start("a");
+        for (var round = 0; round < 5; round++)
+        {
+            store.Forget();
+            for (var i = 0; i < 600; i++)
+                store.Put($"junk-{round}-{i}", [1], null);
+            await BeatAsync(a);
+            Assert.Equal(600, a.Directory.Hosts.Count);
+            time.Advance(Beat);
+        }
+        for (var i = 0; i < 2000; i++)
+            store.Put($"more-{i}", [1], null);
+        await BeatAsync(a);
+        Assert.Equal(HostDirectory.MaxHosts, a.Directory.Hosts.Count);
+        store.Forget();
+        await BeatAsync(a);
+        Assert.Empty(a.Directory.Hosts);
+    }
+
+    [Fact]
+    public async Task A_host_that_dies_with_the_store_is_told_to_be_gone_and_forgotten()
+    {
+        var (a, b) = (Start("a"), Start("b"));
+        await BeatAsync(b, a);
+        store.Forget();
+        for (var beat = 0; beat < 5; beat++)
+        {
+            time.Advance(Beat);
+            await BeatAsync(a);
+        }
+        Assert.Empty(a.Directory.Hosts);
+        Assert.Single(logger.Lines, line => line == "host b of the cluster is gone");
+    }
+
+    [Fact]
+    public async Task A_store_that_comes_and_goes_keeps_nobody_alive_who_is_dead_and_buries_nobody_who_lives()
+    {
+        var (a, b, c) = (Start("a"), Start("b"), Start("c"));
+        await BeatAsync(b, c, a);
+        for (var beat = 1; beat <= 6; beat++)
+        {
+            time.Advance(Beat);
+            store.IsAway = beat % 2 == 1;
+            // c's beat comes after a has read.
+            await BeatAsync(a, c);
+            Assert.Equal(store.IsAway ? HostState.Stale : HostState.Present, a.Directory.Find("c")!.State);
+        }
+        Assert.Equal(HostState.Gone, a.Directory.Find("b")!.State);
+    }
+
+    [Fact]
+    public async Task A_display_that_is_slow_to_answer_is_not_its_hosts_death()
+    {
+        var (a, b) = (Start("a"), Start("b", "vm"));
+        await BeatAsync(a, b, a);
+        var answer = new TaskCompletionSource();
+        slow["b"] = answer.Task;
+        for (var beat = 0; beat < 6; beat++)
+        {
+            var told = b.BeatAsync(CancellationToken.None);
+            time.Advance(Beat);
+            await told;
+            await BeatAsync(a);
+            Assert.Equal((HostState.Present, 1), (a.Directory.Find("b")!.State, a.Directory.Find("b")!.Displays.Count));
+            Assert.Equal(HostState.Present, b.Directory.Find("a")!.State);
+        }
+        slow.Clear();
+        displays["b"].Add(DisplayOf("new"));
+        answer.SetResult();
+        await BeatAsync(b, a);
+        Assert.Equal(2, a.Directory.Find("b")!.Displays.Count);
+    }
+
+    [Fact]
+    public async Task What_goes_wrong_in_one_beat_is_logged_and_the_next_one_comes()
+    {
+        var (a, b) = (Start("a"), Start("b", "vm"));
+        slow["b"] = Task.FromException(new InvalidOperationException("unforeseen"));
+        await BeatAsync(b, b);
+        Assert.Single(logger.Lines, line => line.StartsWith("this host could not be told of", StringComparison.Ordinal));
+        slow.Clear();
+        await BeatAsync(b, a);
+        Assert.Equal(HostState.Present, a.Directory.Find("b")!.State);
+    }
+
+    [Fact]
+    public async Task One_display_that_breaks_a_bound_is_not_shown_and_the_others_are()
+    {
+        var (a, b) = (Start("a"), Start("b", "vm", "../evil", "other"));
+        await BeatAsync(b, a);
+        Assert.Equal((HostState.Present, "vm other"), (a.Directory.Find("b")!.State, string.Join(' ', a.Directory.Find("b")!.Displays.Select(display => display.Facts.Name))));
+    }
+
+    static HostBeat BeatOf(long sequence, string tag) => new(HostBeat.CurrentFormat, sequence, tag, "");
 
     static async Task BeatAsync(params ClusterMember[] members)
     {
@@ -196,8 +353,12 @@ public sealed class ClusterMemberTests
         List<RemoteDisplay> own = [.. names.Select(DisplayOf)];
         displays[host] = own;
         return new ClusterMember(
-            new ClusterSettings { Redis = "fake", Host = host, Address = $"http://{host}:8080" }, store, ClusterKey.Of("a secret that hosts share"u8),
-            _ => Task.FromResult<IReadOnlyList<RemoteDisplay>>([.. own]), time, logger);
+            new ClusterSettings { Redis = "fake", Host = host, Address = $"http://{host}:8080" }, store, Key, async _ =>
+            {
+                await slow.GetValueOrDefault(host, Task.CompletedTask);
+                return [.. own];
+            },
+            time, logger);
     }
 
     static RemoteDisplay DisplayOf(string name) => new(

@@ -12,9 +12,7 @@ public sealed class ClusterSettingsTests : IDisposable
     [Fact]
     public void All_of_it_is_read()
     {
-        var key = Path.Combine(directory.Path, "key");
-        File.WriteAllBytes(key, new byte[32]);
-        File.SetUnixFileMode(key, UnixFileMode.UserRead);
+        var key = WriteKey();
         var loaded = Load(
             $$"""scanout.cluster { redis = "redis.example:6380,password=x", host = h-1, address = "https://h-1:8080", key-file = "{{key}}", every = 1s, ttl = 5s }""");
         Assert.Empty(loaded.Warnings);
@@ -32,6 +30,7 @@ public sealed class ClusterSettingsTests : IDisposable
     {
         Assert.Equal(Environment.MachineName, Load("").Settings!.Cluster.Name);
         Assert.Equal("n-1", Load("scanout.node = n-1").Settings!.Cluster.Name);
+        Assert.Equal("n-1", Load("scanout { node = n-1, cluster.host = \"\" }").Settings!.Cluster.Name);
         Assert.Equal("h-1", Load("scanout { node = n-1, cluster.host = h-1 }").Settings!.Cluster.Name);
     }
 
@@ -40,6 +39,15 @@ public sealed class ClusterSettingsTests : IDisposable
         Assert.Contains(
             Load("scanout.cluster { redis = \"r:1\", host = a, address = \"http://a\" }").Warnings,
             warning => warning.ToString().StartsWith("scanout.cluster.key-file: is not given", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("http://h-1.example:8080", true), InlineData("http://192.0.2.1:8080", true)]
+    [InlineData("https://h-1.example:8080", false), InlineData("http://127.0.0.1:8080", false)]
+    public void An_address_that_others_can_listen_at_is_warned_of(string address, bool isWarnedOf)
+    {
+        var warnings = Load($$"""scanout.cluster { redis = "r:1", host = a, address = "{{address}}", key-file = "{{WriteKey()}}" }""").Warnings;
+        Assert.Equal(isWarnedOf, warnings.Any(warning => warning.ToString().StartsWith($"scanout.cluster.address: '{address}' is no https", StringComparison.Ordinal)));
+    }
 
     [Theory]
     [InlineData("redis = \"r:1\", host = a", "scanout.cluster.redis: needs cluster.address beside it")]
@@ -58,6 +66,14 @@ public sealed class ClusterSettingsTests : IDisposable
         var told = Assert.Single(Load($"\nscanout.cluster {{ {text} }}\n").Faults).ToString();
         Assert.Contains(fault, told, StringComparison.Ordinal);
         Assert.Matches(@"\(.*config\.hocon:2\)$", told);
+    }
+
+    string WriteKey()
+    {
+        var key = Path.Combine(directory.Path, "key");
+        File.WriteAllBytes(key, new byte[32]);
+        File.SetUnixFileMode(key, UnixFileMode.UserRead);
+        return key;
     }
 
     SettingsResult Load(string text)

@@ -24,6 +24,9 @@ sealed class MemoryStore(TimeProvider timeProvider) : IClusterStore
         hosts.Clear();
     }
 
+    /// <summary>What is there of a host.</summary>
+    public (byte[]? Beat, byte[]? Facts) Get(string host) => (Find($"beat {host}"), Find($"facts {host}"));
+
     public void Put(string host, byte[] beat, byte[]? facts)
     {
         hosts[host] = timeProvider.GetUtcNow();
@@ -40,9 +43,9 @@ sealed class MemoryStore(TimeProvider timeProvider) : IClusterStore
         return true;
     });
 
-    public Task<bool> PublishAsync(string host, byte[] beat, byte[]? facts, DateTimeOffset now, TimeSpan life) => Ask(() =>
+    public Task<bool> PublishAsync(string host, byte[] beat, byte[]? facts, TimeSpan life) => Ask(() =>
     {
-        hosts[host] = now;
+        hosts[host] = timeProvider.GetUtcNow();
         strings[$"beat {host}"] = (beat, timeProvider.GetUtcNow() + life);
         if (facts is not null)
         {

@@ -47,6 +47,13 @@ public sealed class RedisServer : IAsyncDisposable
         File.Delete(socketPath);
     }
 
+    /// <summary>From now on it answers nobody, and its connections stay.</summary>
+    public async Task HangAsync()
+    {
+        using var kill = Process.Start("kill", ["-STOP", $"{process!.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (process is not null)

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Microsoft.Extensions.Time.Testing;
 using Scanout.Hosting.Cluster;
 using Scanout.Hosting.Cluster.Records;
 using Scanout.Tests.Support;
@@ -19,18 +21,14 @@ public sealed class RedisStoreTests
         Assert.True(await store.TryClaimAsync("a", "one", Life));
         Assert.True(await store.TryClaimAsync("a", "one", Life));
         Assert.False(await store.TryClaimAsync("a", "two", Life));
-        Assert.False(await store.PublishAsync("a", [1, 2], null, DateTimeOffset.UtcNow, Life));
-        Assert.True(await store.PublishAsync("a", [1, 2], [3], DateTimeOffset.UtcNow, Life));
-        Assert.True(await store.PublishAsync("a", [4, 5], null, DateTimeOffset.UtcNow, Life));
-        await store.PublishAsync("old", [9], [9], DateTimeOffset.UtcNow - TimeSpan.FromHours(2), Life);
-        // Whoever tells of himself forgets those who have not for long.
-        Assert.True(await store.PublishAsync("a", [4, 5], null, DateTimeOffset.UtcNow, Life));
+        Assert.False(await store.PublishAsync("a", [1, 2], null, Life));
+        Assert.True(await store.PublishAsync("a", [1, 2], [3], Life));
+        Assert.True(await store.PublishAsync("a", [4, 5], null, Life));
 
         await using var reader = new RedisStore(redis.Configuration);
         Assert.Equal(["a"], (await reader.ListAsync()).Select(host => host.Host));
         Assert.Equal([[4, 5], null], await reader.ReadBeatsAsync(["a", "nobody"]));
         Assert.Equal([[3], null], await reader.ReadFactsAsync(["a", "nobody"]));
-        Assert.True(store.BytesWritten > 0 && reader.BytesRead > 0);
 
         await using var raw = await ConnectionMultiplexer.ConnectAsync(redis.Configuration);
         var keys = raw.GetDatabase();
@@ -38,6 +36,63 @@ public sealed class RedisStoreTests
             Assert.InRange((await keys.KeyTimeToLiveAsync(key))!.Value, TimeSpan.FromMilliseconds(1), most);
         await store.ReleaseAsync("a", "one");
         Assert.True(await store.TryClaimAsync("a", "two", Life));
+    }
+
+    [RealPeerFact("redis-server")]
+    public async Task A_host_whose_clock_is_wrong_makes_nobody_be_forgotten_but_those_who_have_not_told_of_themselves_for_long()
+    {
+        await using var redis = await RedisServer.RunAsync();
+        await using var raw = await ConnectionMultiplexer.ConnectAsync(redis.Configuration);
+        var hosts = raw.GetDatabase();
+        var now = new DateTimeOffset(await raw.GetServers()[0].TimeAsync());
+        await hosts.SortedSetAddAsync("scanout:hosts", "old", (now - RedisStore.Remembered).ToUnixTimeSeconds() - 60);
+        await hosts.SortedSetAddAsync("scanout:hosts", "lately", (now - RedisStore.Remembered).ToUnixTimeSeconds() + 600);
+        await hosts.SortedSetAddAsync("scanout:hosts", "never", (now + TimeSpan.FromDays(1)).ToUnixTimeSeconds());
+        await using var store = new RedisStore(redis.Configuration);
+        foreach (var (host, clock) in new[] { ("ahead", now + TimeSpan.FromDays(400)), ("right", now), ("behind", now - TimeSpan.FromDays(400)) })
+            Assert.True(await new HostVoice(host, "one", $"http://{host}", "1", ClusterKey.None, Life, new FakeTimeProvider(clock)).TryTellAsync(store, []));
+        Assert.Equal(["ahead", "behind", "lately", "right"], (await store.ListAsync()).Select(host => host.Host).Order());
+        Assert.All(
+            (await store.ListAsync()).Where(host => host.Host != "lately"), host => Assert.InRange(host.Told, now - TimeSpan.FromSeconds(2), now + TimeSpan.FromMinutes(1)));
+    }
+
+    [RealPeerFact("redis-server")]
+    public async Task What_goes_over_the_wire_is_counted_as_Redis_counts_it()
+    {
+        await using var redis = await RedisServer.RunAsync();
+        await using var store = new RedisStore(redis.Configuration);
+        await store.TryClaimAsync("a", "one", Life);
+        for (var i = 0; i < 20; i++)
+        {
+            await store.PublishAsync("a", new byte[300], [3], Life);
+            await store.ReadBeatsAsync(["a"]);
+            await store.ListAsync();
+        }
+        var (written, read) = (store.BytesWritten, store.BytesRead);
+        await using var raw = await ConnectionMultiplexer.ConnectAsync($"{redis.Configuration},allowAdmin=true");
+        var stats = (await raw.GetServers()[0].InfoAsync("stats"))[0].ToDictionary(line => line.Key, line => line.Value);
+        // The one who asks is counted too, and he says little.
+        Assert.InRange(long.Parse(stats["total_net_input_bytes"], CultureInfo.InvariantCulture), written, written + 3000);
+        Assert.InRange(read, 20 * 300, long.Parse(stats["total_net_output_bytes"], CultureInfo.InvariantCulture));
+    }
+
+    [RealPeerFact("redis-server")]
+    public async Task Of_what_fails_one_sentence_is_told_with_the_address_and_nothing_secret()
+    {
+        await using var redis = await RedisServer.RunAsync();
+        await using (var raw = await ConnectionMultiplexer.ConnectAsync($"{redis.Configuration},allowAdmin=true"))
+            await raw.GetServers()[0].ConfigSetAsync("requirepass", "another");
+        await using var store = new RedisStore($"{redis.Configuration},password=sesame");
+        var refused = await Assert.ThrowsAsync<ClusterStoreException>(store.ListAsync);
+        await redis.KillAsync();
+        await using var away = new RedisStore($"{redis.Configuration},password=sesame");
+        foreach (var (failure, sentence) in new[] { (refused, ""), (await Assert.ThrowsAsync<ClusterStoreException>(away.ListAsync), "there is no connection to ") })
+        {
+            Assert.StartsWith(sentence, failure.Message, StringComparison.Ordinal);
+            Assert.Contains(redis.Configuration[1..], failure.Message, StringComparison.Ordinal);
+            Assert.InRange(failure.Message.Length, 1, 200);
+            Assert.DoesNotContain("sesame", failure.Message, StringComparison.Ordinal);
+        }
     }
 
     [RealPeerFact("redis-server")]
@@ -51,8 +106,8 @@ public sealed class RedisStoreTests
         await keys.SortedSetAddAsync("scanout:hosts", "b", 1_900_000_000);
         await using var store = new RedisStore(redis.Configuration);
         var beat = Assert.Single(await store.ReadBeatsAsync(["a"]))!;
-        Assert.Equal(HostBeat.MaxBytes + 1, beat.Length);
-        Assert.Null(HostBeat.Read(beat));
+        Assert.Equal(BeatSeal.MaxBytes + 1, beat.Length);
+        Assert.Null(BeatSeal.Open(beat, "a", ClusterKey.None));
         Assert.Equal(["b"], (await store.ListAsync()).Select(host => host.Host));
         await keys.KeyDeleteAsync("scanout:hosts");
         await keys.StringSetAsync("scanout:hosts", "no set");

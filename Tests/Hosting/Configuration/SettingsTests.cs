@@ -70,7 +70,7 @@ public sealed class SettingsTests : IDisposable
               web.port = 0
             }
             """).Settings!;
-        Assert.Equal(("DEBUG", "host-1"), (settings.LogLevel, settings.Node));
+        Assert.Equal(("DEBUG", "host-1"), (settings.LogLevel, settings.HostName));
         Assert.Contains("anything", settings.AkkaText, StringComparison.Ordinal);
         Assert.Equal((5917, "/tmp/screen"), (settings.Displays["vm-17"].VncPort, settings.Displays["desk"].Xwd));
         Assert.Equal((6117, 6217), (settings.Displays["vm-17"].SpicePort, settings.Displays["vm-17"].SpiceTlsPort));

@@ -48,8 +48,15 @@ public sealed class WebRightsTests
         Assert.Equal(DisplayRole.None, rights.RoleOf(new System.Security.Claims.ClaimsPrincipal(), "vm"));
     }
 
+    [Fact]
+    public void A_host_that_nobody_has_named_is_meant_by_the_name_of_its_machine()
+    {
+        var rights = Of([new(["near"], [$"{Environment.MachineName}/vm-*"], DisplayRole.Control)], host: "");
+        Assert.Equal((DisplayRole.Control, DisplayRole.None), (rights.RoleOf(User("near"), "vm-1"), rights.RoleOf(User("near"), "other/vm-1")));
+    }
+
     static WebIdentity User(string name) => new(WebIdentityKind.User, name);
 
-    static WebRights Of(IReadOnlyList<RoleGrant> roles) => new(
-        new ScanoutSettings { Node = "here", Web = new WebSettings { Roles = roles } }, name => name == "vm-17@past" ? "vm-17" : null);
+    static WebRights Of(IReadOnlyList<RoleGrant> roles, string host = "here") => new(
+        new ScanoutSettings { Cluster = new ClusterSettings { Host = host }, Web = new WebSettings { Roles = roles } }, name => name == "vm-17@past" ? "vm-17" : null);
 }
