@@ -2,6 +2,7 @@ using System.Net;
 using Scanout.Hosting.Cluster.Rights;
 using Scanout.Hosting.Configuration;
 using Scanout.Hosting.Web;
+using Scanout.Hosting.Web.Viewers;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Scanout.Hosting.Cluster;

@@ -1,6 +1,7 @@
 using Microsoft.Net.Http.Headers;
 using Scanout.Hosting.Playbacks;
 using Scanout.Hosting.Web.Access;
+using Scanout.Hosting.Web.Viewers;
 using Scanout.Pipeline.Recordings;
 using Scanout.Pipeline.Sinks.Access;
 

@@ -20,7 +20,9 @@ using Scanout.Hosting.Cluster.Rights;
 using Scanout.Hosting.Configuration;
 using Scanout.Hosting.Web;
 using Scanout.Hosting.Web.Access;
+using Scanout.Hosting.Web.Spice;
 using Scanout.Pipeline.Sinks.Access;
+using Scanout.Pipeline.Sinks.Audiences;
 using Scanout.Tests.Support;
 
 namespace Scanout.Tests.Hosting.Cluster;
@@ -62,9 +64,8 @@ sealed class ClusterStage : IAsyncDisposable
             services.AddSingleton<IClusterStore>(store);
             services.AddSingleton(provider => new Passages(
                 provider.GetRequiredService<ClusterView>(), Time, provider.GetRequiredService<IHostApplicationLifetime>()));
-            services.AddSingleton(provider => new WebSocketWatch(
-                provider.GetRequiredService<WebUsers>(), provider.GetRequiredService<WebSessions>(), provider.GetRequiredService<ApiTokens>(), Time,
-                provider.GetRequiredService<ILogger<WebSocketWatch>>()));
+            services.AddSingleton(provider => new AccessWatch(
+                provider.GetRequiredService<AudienceDirectory>(), Time, provider.GetRequiredService<ILogger<AccessWatch>>()));
         });
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Scanout.Hosting.Cluster.Rights;
 using Scanout.Hosting.Web;
 using Scanout.Hosting.Web.Access;
+using Scanout.Hosting.Web.Viewers;
 using Scanout.Tests.Support;
 
 namespace Scanout.Tests.Hosting.Cluster;
