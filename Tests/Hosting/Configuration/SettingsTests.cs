@@ -44,7 +44,7 @@ public sealed class SettingsTests : IDisposable
             "recording.segment-length", "recording.segment-bytes", "recording.quiet", "recording.max-age", "recording.max-bytes", "recording.keep-free",
             "recording.sync", "recording.pack", "recording.key-file", "web.address", "web.port", "web.insecure",
             "vnc.unix", "vnc.users", "vnc.password-expires", "vnc.tls.certificate", "vnc.tls.key", "vnc.tls.required",
-            "web.tls.certificate", "web.tls.key", "web.origins", "web.users", "web.session", "web.roles", "web.metrics",
+            "web.tls.certificate", "web.tls.key", "web.origins", "web.users", "web.session", "web.session-limit", "web.roles", "web.metrics", "web.external", "web.operators",
             "cluster.redis", "cluster.host", "cluster.address", "cluster.key-file", "cluster.every", "cluster.ttl",
             "screen.settle", "screen.black.level", "screen.black.lit", "screen.lively.changes", "screen.lively.within", "screen.frozen-after",
             "screen.text.colours", "screen.text.cells", "telemetry.otlp", "telemetry.protocol", "telemetry.interval",
