@@ -87,6 +87,7 @@ static class CompositionRoot
         services.AddWall();
         services.AddPast();
         services.AddConsole();
+        services.AddSingleton<VncWebSocket>();
 
         replace?.Invoke(services);
 
@@ -114,7 +115,7 @@ static class CompositionRoot
         app.MapPlaybacks();
         app.MapPast();
         app.MapConsole();
-        app.MapVncWebSockets();
+        VncWebSocket.Map(app);
         app.MapSpiceWebSockets();
         app.MapTokens();
         app.MapCluster();

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Http.Json;
+using System.Net.WebSockets;
 using Scanout.Hosting.Web;
 using Scanout.Pipeline.Sinks.Access;
 using Scanout.Tests.EndToEnd.Peers;
@@ -46,8 +48,7 @@ public sealed class NoVncTests : IDisposable
         Assert.Contains(
             service.Errors, line => line.Contains("user \"bob\", method user, view-only, not encrypted", StringComparison.Ordinal));
 
-        using var made = await service.Web.PostAsJsonAsync("api/tokens", new TokenWish("vm", ViewOnly: true));
-        var token = (await made.Content.ReadFromJsonAsync<TokenRecord>())!.Token;
+        var token = await TokenAsync(service);
         await using (var browser = await Browser.OpenAsync(foreign.AddressFor(SocketOf(service, $"vnc/vm?token={token}"))))
             await Wait.UntilAsync(
                 async () => (await browser.EvaluateAsync("window.events")).Contains("disconnect", StringComparison.Ordinal), Patience,
@@ -56,11 +57,31 @@ public sealed class NoVncTests : IDisposable
         await using (var browser = await Browser.OpenAsync(page.AddressFor(SocketOf(service, $"vnc/vm?token={token}"))))
             await ShowsAsync(browser, service, region);
         Assert.Contains(service.Errors, line => line.Contains("user \"\", method token, view-only", StringComparison.Ordinal));
+        // As a portal has it that brings its own noVNC, and knows tokens alone.
+        token = await TokenAsync(service);
+        await using (var browser = await Browser.OpenAsync(page.AddressFor(SocketOf(service, $"websockify?token={token}"))))
+            await ShowsAsync(browser, service, region);
+        foreach (var path in (string[])[$"websockify?token={token}", "websockify?token=forged", "websockify"])
+            Assert.Equal(HttpStatusCode.Forbidden, await RefusalAsync(SocketOf(service, path)));
         await using (var browser = await Browser.OpenAsync(page.AddressFor(SocketOf(service, "vnc/vm"), "bob", "wrong")))
             await Wait.UntilAsync(
                 async () => (await browser.EvaluateAsync("window.events")).Contains("wrong name or password", StringComparison.Ordinal),
                 Patience,
                 () => string.Join('\n', service.Errors));
+    }
+
+    static async Task<string> TokenAsync(ScanoutProcess service)
+    {
+        using var made = await service.Web.PostAsJsonAsync("api/tokens", new TokenWish("vm", ViewOnly: true));
+        return (await made.Content.ReadFromJsonAsync<TokenRecord>())!.Token;
+    }
+
+    static async Task<HttpStatusCode> RefusalAsync(Uri address)
+    {
+        using var socket = new ClientWebSocket();
+        socket.Options.CollectHttpResponseDetails = true;
+        await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(address, CancellationToken.None));
+        return socket.HttpStatusCode;
     }
 
     static async Task ShowsAsync(Browser browser, ScanoutProcess service, TestRegion region)
@@ -72,11 +93,7 @@ public sealed class NoVncTests : IDisposable
                 told = await browser.EvaluateAsync("JSON.stringify(window.events)");
                 if (!told.Contains("connect ", StringComparison.Ordinal))
                     return false;
-                var image = await browser.EvaluateAsync("rfb.toDataURL('image/png')");
-                var file = Path.GetTempFileName();
-                await File.WriteAllBytesAsync(file, Convert.FromBase64String(image[(image.IndexOf(',') + 1)..]));
-                var differing = (await Picture.FromPngAsync(file)).CountDifferences(region.Expected());
-                File.Delete(file);
+                var differing = (await browser.PictureAsync("rfb.toDataURL('image/png')"))?.CountDifferences(region.Expected());
                 told = $"{told}: {differing} pixels differ";
                 return differing == 0;
             },

@@ -56,6 +56,17 @@ public sealed class AccessTokens(TimeProvider timeProvider)
         }
     }
 
+    /// <summary>The display that a token is for; null where it is none, or has been used, or has expired. It is not used by this.</summary>
+    public string? DisplayOf(string token)
+    {
+        var key = KeyOf(token);
+        lock (gate)
+        {
+            ForgetExpired();
+            return grants.GetValueOrDefault(key)?.Display;
+        }
+    }
+
     /// <summary>Whether a viewer of the display may have one to show.</summary>
     public bool HasAnyFor(string display)
     {
