@@ -14,7 +14,7 @@ namespace Scanout.Tests.Hosting.Web.Access;
 public sealed class WebAccessTests
 {
     /// <summary>What tells nothing of displays, and what asks who comes by itself. Who adds to it says why here.</summary>
-    static readonly string[] Anonymous = ["/", "/signin", "/console/{name}", "/api", "/api/session", "/health/live", "/health/ready", "/spice/{name}", "/vnc/{name}"];
+    static readonly string[] Anonymous = ["/", "/signin", "/console/{name}", "/api", "/api/session", "/health/live", "/health/ready", "/spice/{name}", "/vnc/{name}", "/websockify"];
 
     [Fact]
     public async Task Every_endpoint_says_whom_it_is_for_and_refuses_who_has_not_signed_in()
