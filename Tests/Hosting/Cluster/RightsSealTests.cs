@@ -104,7 +104,7 @@ public sealed class RightsSealTests
         time.Advance(TimeSpan.FromMinutes(1));
         refused.Add("192.0.2.1", "it has expired");
         Assert.True(readings["scanout.cluster.statements_refused"] >= 1001);
-        Assert.EndsWith("with it 1000 since this was last told", logger.Lines.Last(), StringComparison.Ordinal);
+        Assert.EndsWith("with it 1000 since this was last told", logger.Lines[^1], StringComparison.Ordinal);
     }
 
     [Fact]
