@@ -14,6 +14,8 @@ static class LoggingSetup
         builder.Logging.ClearProviders();
         builder.Logging.AddFilter(level.IsEnabled);
         builder.Logging.AddFilter("Microsoft", asked => asked >= LogLevel.Warning && level.IsEnabled(asked));
+        // Each request that is passed on, and each that fails: who asked is answered, and what happens to hosts is told once.
+        builder.Logging.AddFilter("Yarp", asked => asked >= LogLevel.Error && level.IsEnabled(asked));
         // Its keys are in memory, and are meant to be.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         // A start that fails is told by the command, in one line.
