@@ -12,9 +12,6 @@ namespace Scanout.Hosting.Cluster;
 /// <param name="timeProvider">The clock.</param>
 sealed class HostDirectory(string own, ClusterKey key, TimeSpan silence, TimeProvider timeProvider)
 {
-    /// <summary>Of which is told at most, whoever has written them.</summary>
-    public const int MaxHosts = 1024;
-
     /// <summary>A beat that comes late is not a host's death.</summary>
     const int LeastMisses = 2;
 
@@ -103,7 +100,7 @@ sealed class HostDirectory(string own, ClusterKey key, TimeSpan silence, TimePro
             {
                 if (!memories.TryGetValue(host, out var memory))
                 {
-                    if (memories.Count >= MaxHosts)
+                    if (memories.Count >= IClusterStore.MaxHosts)
                         continue;
                     memories.Add(host, memory = new HostMemory(host));
                 }

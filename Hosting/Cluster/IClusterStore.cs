@@ -6,6 +6,9 @@ namespace Scanout.Hosting.Cluster;
 /// </summary>
 interface IClusterStore : IAsyncDisposable
 {
+    /// <summary>Of a cluster, whoever has written them: the newest are told of.</summary>
+    const int MaxHosts = 1024;
+
     /// <summary>Bytes that went to the store, and came from it, so far: all of them.</summary>
     long BytesWritten { get; }
 

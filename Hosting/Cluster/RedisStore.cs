@@ -74,7 +74,7 @@ sealed class RedisStore(string configuration) : IClusterStore
 
     public Task<IReadOnlyList<(string Host, DateTimeOffset Told)>> ListAsync() => AskAsync(async redis =>
     {
-        var entries = await redis.SortedSetRangeByRankWithScoresAsync(Hosts, -HostDirectory.MaxHosts, -1);
+        var entries = await redis.SortedSetRangeByRankWithScoresAsync(Hosts, -IClusterStore.MaxHosts, -1);
         var hosts = new List<(string, DateTimeOffset)>(entries.Length);
         foreach (var entry in entries)
         {

@@ -260,7 +260,7 @@ public sealed class ClusterMemberTests
         for (var i = 0; i < 2000; i++)
             store.Put($"more-{i}", [1], null);
         await BeatAsync(a);
-        Assert.Equal(HostDirectory.MaxHosts, a.Directory.Hosts.Count);
+        Assert.Equal(IClusterStore.MaxHosts, a.Directory.Hosts.Count);
         store.Forget();
         await BeatAsync(a);
         Assert.Empty(a.Directory.Hosts);
