@@ -1,10 +1,8 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
-using Scanout.Hosting.Cluster;
 using Scanout.Tests.Support;
 
 namespace Scanout.Tests.EndToEnd;

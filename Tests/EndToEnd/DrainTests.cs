@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
-using Scanout.Tests.Support;
 
 namespace Scanout.Tests.EndToEnd;
 
