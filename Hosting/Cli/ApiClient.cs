@@ -151,7 +151,7 @@ sealed class ApiClient : IDisposable
         {
             var silence = $"no service answers at {http.BaseAddress}: {failure.Message}";
             throw failure.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
-                ? new ServiceSilentException(silence, failure) : new CommandException(silence, failure);
+                ? new NobodyAnswersException(silence, failure) : new CommandException(silence, failure);
         }
         catch (OperationCanceledException slow) when (slow.InnerException is TimeoutException)
         {

@@ -65,7 +65,7 @@ static class DoctorCommand
             using var service = ApiClient.Of(web, config);
             return (true, [.. (await service.GetDisplaysAsync(cancellationToken)).SelectMany(FindingsOf)]);
         }
-        catch (ServiceSilentException silence)
+        catch (NobodyAnswersException silence)
         {
             return (false, [new Finding(Severity.Note, "service", silence.Message, "scanout serve")]);
         }

@@ -39,7 +39,7 @@ sealed class ClusterExamination(ClusterSettings settings, IClusterStore store, b
         }
     }
 
-    async Task<IReadOnlyList<Finding>> OthersAsync(IReadOnlyList<RemoteHost> others, CancellationToken cancellationToken)
+    static async Task<IReadOnlyList<Finding>> OthersAsync(IReadOnlyList<RemoteHost> others, CancellationToken cancellationToken)
     {
         var unreadable = others.Where(host => host.State == HostState.Unreadable).Select(host => new Finding(
             Severity.Obstacle, "cluster", $"what {host.Name} tells can't be read", "see that both have the same file as scanout.cluster.key-file, and one version of Scanout"));

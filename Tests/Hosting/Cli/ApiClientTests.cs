@@ -30,7 +30,7 @@ public sealed class ApiClientTests
         await using (var other = await OtherAsync("fault"))
             address = new Uri(other.Urls.Single());
         using var client = new ApiClient(address);
-        var failure = await Assert.ThrowsAsync<ServiceSilentException>(() => client.GetDisplaysAsync(CancellationToken.None));
+        var failure = await Assert.ThrowsAsync<NobodyAnswersException>(() => client.GetDisplaysAsync(CancellationToken.None));
         Assert.StartsWith("no service answers at http://127.0.0.1:", failure.Message, StringComparison.Ordinal);
     }
 

@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Scanout.Hosting.Configuration;
 using Scanout.Hosting.Reload;
 using Scanout.Hosting.Web;

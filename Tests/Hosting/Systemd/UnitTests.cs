@@ -9,45 +9,67 @@ namespace Scanout.Tests.Hosting.Systemd;
 
 public sealed partial class UnitTests : IDisposable
 {
-    /// <summary>Of ten; below two and a half systemd calls a unit well protected.</summary>
-    const double MostExposure = 2.5;
-
     readonly TemporaryDirectory directory = new();
-    readonly string[] lines = File.ReadAllLines(Path.Combine(SourceTree.Root, "Hosting/Systemd/scanout.service"));
+    readonly string[] unit = Read("scanout.service");
+    readonly string[] takeover = Read("takeover.conf");
 
     public void Dispose() => directory.Dispose();
 
     [Fact]
-    public void The_service_may_have_the_two_capabilities_of_a_takeover_and_no_more()
+    public void The_service_has_no_capability_and_with_the_drop_in_the_two_of_a_takeover()
     {
-        Assert.Equal(["CAP_SYS_PTRACE", "CAP_DAC_READ_SEARCH"], Value("CapabilityBoundingSet").Split(' '));
-        Assert.Equal(["CAP_SYS_PTRACE", "CAP_DAC_READ_SEARCH"], Value("AmbientCapabilities").Split(' '));
-        Assert.Equal("yes", Value("NoNewPrivileges"));
+        Assert.Equal("", Value(unit, "CapabilityBoundingSet"));
+        Assert.DoesNotContain(unit, line => line.StartsWith("AmbientCapabilities", StringComparison.Ordinal));
+        Assert.Equal("yes", Value(unit, "NoNewPrivileges"));
+        foreach (var key in (string[])["CapabilityBoundingSet", "AmbientCapabilities"])
+            Assert.Equal(["CAP_SYS_PTRACE", "CAP_DAC_READ_SEARCH"], Value(takeover, key).Split(' '));
+    }
+
+    [Fact]
+    public void A_reload_checks_the_configuration_that_the_service_reads_before_it_is_told()
+    {
+        var reloads = unit.Where(line => line.StartsWith("ExecReload=", StringComparison.Ordinal)).ToArray();
+        var config = Value(unit, "ExecStart").Split(' ')[^1];
+        Assert.Equal([$"ExecReload=/usr/lib/scanout/scanout check {config}", "ExecReload=/bin/kill -HUP $MAINPID"], reloads);
+        Assert.Equal(["ExecReload=", reloads[0]], Read("notify-reload.conf").Where(line => line.StartsWith("ExecReload=", StringComparison.Ordinal)));
     }
 
     [RealPeerFact("systemd-analyze")]
     public async Task Systemd_finds_nothing_wrong_with_the_unit()
     {
-        var (exitCode, output) = await AnalyzeAsync("verify", "--man=no", Write());
-        Assert.True(exitCode == 0 && output.Trim().Length == 0, output);
+        foreach (var takesOver in (bool[])[false, true])
+        {
+            var (exitCode, output) = await AnalyzeAsync("verify", "--man=no", Write(takesOver));
+            Assert.True(exitCode == 0 && output.Trim().Length == 0, output);
+        }
     }
 
+    /// <summary>Of ten; systemd calls what has less than two and a half well protected.</summary>
     [RealPeerFact("systemd-analyze")]
     public async Task Systemd_finds_the_service_well_protected()
     {
-        var (_, output) = await AnalyzeAsync("security", "--offline=true", "--no-pager", Write());
-        var exposure = Exposure().Match(output);
-        Assert.True(exposure.Success, output);
-        Assert.True(double.Parse(exposure.Groups[1].Value, CultureInfo.InvariantCulture) <= MostExposure, output);
+        foreach (var (takesOver, mostExposure) in ((bool, double)[])[(false, 1.8), (true, 2.5)])
+        {
+            var (_, output) = await AnalyzeAsync("security", "--offline=true", "--no-pager", Write(takesOver));
+            var exposure = Exposure().Match(output);
+            Assert.True(exposure.Success, output);
+            Assert.True(double.Parse(exposure.Groups[1].Value, CultureInfo.InvariantCulture) <= mostExposure, output);
+            // That the drop-in was read at all.
+            Assert.Equal(takesOver, output.Contains("✗ CapabilityBoundingSet=~CAP_SYS_PTRACE", StringComparison.Ordinal));
+        }
     }
 
-    string Value(string key) => Assert.Single(lines, line => line.StartsWith($"{key}=", StringComparison.Ordinal))[(key.Length + 1)..];
+    static string[] Read(string name) => File.ReadAllLines(Path.Combine(SourceTree.Root, "Hosting/Systemd", name));
 
-    /// <summary>The unit, with the program where it is here.</summary>
-    string Write()
+    static string Value(string[] lines, string key) => Assert.Single(lines, line => line.StartsWith($"{key}=", StringComparison.Ordinal))[(key.Length + 1)..];
+
+    /// <summary>The unit, with the program where it is here, and with the drop-in where that is asked for.</summary>
+    string Write(bool takesOver)
     {
         var path = Path.Combine(directory.Path, "scanout.service");
-        File.WriteAllLines(path, lines.Select(line => line.Replace("/usr/lib/scanout/scanout", ScanoutProcess.Program, StringComparison.Ordinal)));
+        File.WriteAllLines(path, unit.Select(line => line.Replace("/usr/lib/scanout/scanout", ScanoutProcess.Program, StringComparison.Ordinal)));
+        if (takesOver)
+            File.WriteAllLines(Path.Combine(Directory.CreateDirectory($"{path}.d").FullName, "takeover.conf"), takeover);
         return path;
     }
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Time.Testing;
 using Scanout.Hosting.Systemd;
 using Scanout.Tests.Support;
