@@ -52,12 +52,18 @@ static class AccessSetup
             login.Users is { } own && web.Users is { } users && UserFile.IsSame(own, users) ? Identify : null);
 
         // The web's roles hold by every protocol whose users are the web's.
-        ViewerIdentity? Identify(UserEntry user, string display) =>
-            provider.GetRequiredService<WebRights>().RoleOf(WebUsers.IdentityOf(user), display) switch
+        ViewerIdentity? Identify(UserEntry user, string display)
+        {
+            var (rights, identity) = (provider.GetRequiredService<WebRights>(), WebUsers.IdentityOf(user));
+            return rights.RoleOf(identity, display) switch
             {
                 DisplayRole.None => null,
-                var role => Admission.IdentityOf(user) with { IsViewOnly = role < DisplayRole.Control },
+                var role => Admission.IdentityOf(user) with
+                {
+                    IsViewOnly = role < DisplayRole.Control, IsStillGood = () => rights.AllowsStill(identity, display, role),
+                },
             };
+        }
     }
 
     /// <summary>HTTPS where the web has a certificate.</summary>

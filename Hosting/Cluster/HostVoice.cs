@@ -55,6 +55,7 @@ sealed class HostVoice(string host, string instance, string address, string vers
     {
         sequence = Math.Max(sequence + 1, timeProvider.GetUtcNow().ToUnixTimeMilliseconds());
         var beat = new HostBeat(HostBeat.CurrentFormat, sequence, facts.Tag, numbers, isLeaving);
-        return store.PublishAsync(host, BeatSeal.Close(beat, host, key), factsBytes, life);
+        // Who comes later is to know that it has not died.
+        return store.PublishAsync(host, BeatSeal.Close(beat, host, key), factsBytes, isLeaving ? IClusterStore.Remembered : life);
     }
 }

@@ -9,6 +9,9 @@ interface IClusterStore : IAsyncDisposable
     /// <summary>Of a cluster, whoever has written them: the newest are told of.</summary>
     const int MaxHosts = 1024;
 
+    /// <summary>For how long a host that is not heard from any more is told of.</summary>
+    static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
+
     /// <summary>Bytes that went to the store, and came from it, so far: all of them.</summary>
     long BytesWritten { get; }
 

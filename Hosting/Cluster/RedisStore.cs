@@ -10,9 +10,6 @@ namespace Scanout.Hosting.Cluster;
 /// </summary>
 sealed class RedisStore(string configuration) : IClusterStore
 {
-    /// <summary>How long a host that is gone is told of; also how long its facts are kept.</summary>
-    public static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
-
     /// <summary>
     /// Of the keys of the set, the beat and the facts, with the host, the beat, its life in milliseconds, seconds that hosts are remembered, and the facts
     /// where they are to be written. A host that has not told of itself for so long is forgotten, and one of the future is none.
@@ -66,7 +63,7 @@ sealed class RedisStore(string configuration) : IClusterStore
 
     public Task<bool> PublishAsync(string host, byte[] beat, byte[]? facts, TimeSpan life) => AskAsync(async redis =>
     {
-        RedisValue[] told = [host, beat, (long)life.TotalMilliseconds, (long)Remembered.TotalSeconds];
+        RedisValue[] told = [host, beat, (long)life.TotalMilliseconds, (long)IClusterStore.Remembered.TotalSeconds];
         return (bool)await redis.ScriptEvaluateAsync(Publication, [Hosts, BeatOf(host), FactsOf(host)], facts is null ? told : [.. told, facts]);
     });
 

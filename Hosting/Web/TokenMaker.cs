@@ -52,7 +52,7 @@ sealed class TokenMaker(AccessTokens tokens, WebRights rights, TimeProvider time
         return null;
 
         bool IsStillGood() =>
-            standing.IsGood() && rights.RoleOf(identity, display) >= (isViewOnly ? DisplayRole.View : DisplayRole.Control);
+            standing.IsGood() && rights.AllowsStill(identity, display, isViewOnly ? DisplayRole.View : DisplayRole.Control);
     }
 
     /// <summary>Null is never.</summary>

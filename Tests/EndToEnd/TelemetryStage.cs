@@ -31,7 +31,7 @@ public sealed partial class TelemetryStage : IAsyncDisposable
             $$"""
             scanout { discovery.regions = "{{stage.regions.Path}}", screen.settle = 1s, displays { demo-1 { qmp = "{{stage.regions.Path}}/none.qmp" } } }
             scanout.recording { directory = "{{stage.recordings.Path}}", policy = on, keep-free = 0 }
-            scanout.cluster { redis = "{{stage.redis.Configuration}}", host = stage, address = "http://127.0.0.1:9" }
+            scanout.cluster { redis = "{{stage.redis.Configuration}}", address = "http://127.0.0.1:9" }
             {{configuration}}
             """,
             "--demo", "1");

@@ -22,7 +22,10 @@ sealed record ViewerAdmission(ViewerIdentity? Identity, string Refusal = "")
             return rights.RoleOf(standing.Identity, display) switch
             {
                 DisplayRole.None => new(null, "who signed in may not see it"),
-                var role => new(new ViewerIdentity(standing.Identity.User, role < DisplayRole.Control, "session") { IsStillGood = standing.IsPresent }),
+                var role => new(new ViewerIdentity(standing.Identity.User, role < DisplayRole.Control, "session")
+                {
+                    IsStillGood = () => standing.IsPresent() && rights.AllowsStill(standing.Identity, display, role),
+                }),
             };
         return standing is null && !users.IsOpen && protocol is null or { IsOpen: true } ? new(null, "nobody has signed in") : new(Identity: null);
     }

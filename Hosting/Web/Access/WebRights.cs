@@ -35,6 +35,10 @@ sealed class WebRights(ScanoutSettings settings, Func<string, string?> pastOf)
             patterns.Any(pattern => NamePattern.Matches(pattern, pattern.Contains('/') ? $"{host}/{name}" : name));
     }
 
+    /// <summary>Whether what somebody was let in for, to control or to view alone, is still his.</summary>
+    public bool AllowsStill(WebIdentity identity, string display, DisplayRole role) =>
+        RoleOf(identity, display) >= (role < DisplayRole.Control ? DisplayRole.View : DisplayRole.Control);
+
     /// <summary>What he may do with whatever display there may be.</summary>
     public DisplayRole RoleOfAll(ClaimsPrincipal user) => WebIdentity.Of(user) is { } identity && IsAll(identity.Displays)
         ? Least(identity.Limit, GrantsOf(identity).Where(grant => IsAll(grant.Displays)).Select(grant => grant.Role).Append(default).Max()) : default;

@@ -97,6 +97,6 @@ public sealed class Admission(
         if (await FindUserAsync(user, secret, cancellationToken).ConfigureAwait(false) is not { } found)
             return null;
         var identity = identify is null ? IdentityOf(found) : identify(found, display);
-        return identity is null ? null : identity with { IsStillGood = () => users!.IsStill(found) };
+        return identity is null ? null : identity with { IsStillGood = () => users!.IsStill(found) && identity.IsStillGood() };
     }
 }

@@ -73,7 +73,11 @@ public sealed class ClusterMemberTests
         await BeatAsync(a);
         Assert.Equal(HostState.Gone, a.Directory.Find("b")!.State);
         Assert.Equal([("here", 1), ("left", 1)], ClusterGauges.CountsOf(a.Directory.Hosts).Where(of => of.Count > 0));
-        time.Advance(Beat);
+        // Whoever comes later is told so, too.
+        time.Advance(TimeSpan.FromMinutes(10));
+        var late = Start("late");
+        await BeatAsync(late);
+        Assert.Contains(("left", 1), ClusterGauges.CountsOf(late.Directory.Hosts));
         await BeatAsync(Start("b"), a);
         Assert.Equal(HostState.Present, a.Directory.Find("b")!.State);
     }

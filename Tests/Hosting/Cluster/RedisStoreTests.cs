@@ -32,7 +32,7 @@ public sealed class RedisStoreTests
 
         await using var raw = await ConnectionMultiplexer.ConnectAsync(redis.Configuration);
         var keys = raw.GetDatabase();
-        foreach (var (key, most) in new[] { ("scanout:owner:a", Life), ("scanout:beat:a", Life), ("scanout:facts:a", RedisStore.Remembered) })
+        foreach (var (key, most) in new[] { ("scanout:owner:a", Life), ("scanout:beat:a", Life), ("scanout:facts:a", IClusterStore.Remembered) })
             Assert.InRange((await keys.KeyTimeToLiveAsync(key))!.Value, TimeSpan.FromMilliseconds(1), most);
         await store.ReleaseAsync("a", "one");
         Assert.True(await store.TryClaimAsync("a", "two", Life));
@@ -45,8 +45,8 @@ public sealed class RedisStoreTests
         await using var raw = await ConnectionMultiplexer.ConnectAsync(redis.Configuration);
         var hosts = raw.GetDatabase();
         var now = new DateTimeOffset(await raw.GetServers()[0].TimeAsync());
-        await hosts.SortedSetAddAsync("scanout:hosts", "old", (now - RedisStore.Remembered).ToUnixTimeSeconds() - 60);
-        await hosts.SortedSetAddAsync("scanout:hosts", "lately", (now - RedisStore.Remembered).ToUnixTimeSeconds() + 600);
+        await hosts.SortedSetAddAsync("scanout:hosts", "old", (now - IClusterStore.Remembered).ToUnixTimeSeconds() - 60);
+        await hosts.SortedSetAddAsync("scanout:hosts", "lately", (now - IClusterStore.Remembered).ToUnixTimeSeconds() + 600);
         await hosts.SortedSetAddAsync("scanout:hosts", "never", (now + TimeSpan.FromDays(1)).ToUnixTimeSeconds());
         await using var store = new RedisStore(redis.Configuration);
         foreach (var (host, clock) in new[] { ("ahead", now + TimeSpan.FromDays(400)), ("right", now), ("behind", now - TimeSpan.FromDays(400)) })

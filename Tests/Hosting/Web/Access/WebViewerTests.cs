@@ -116,6 +116,20 @@ public sealed class WebViewerTests
         Assert.Empty(Audiences(stage).Seats);
     }
 
+    [Theory]
+    [InlineData("session"), InlineData("vnc"), InlineData("token by vnc")]
+    public async Task Who_may_no_more_by_other_roles_loses_his_connection_and_who_may_still_keeps_his(string way)
+    {
+        await using var stage = await AccessStage.StartAsync("scanout { vnc.users = \"USERS\", web.roles = ROLES }");
+        await using var alices = await EnterAsync(stage, "alice", way);
+        await using var carols = await EnterAsync(stage, "carol", way);
+        await SeatedAsync(stage, 2);
+        stage.App.Services.GetRequiredService<WebRights>().Roles =
+            [new(["alice"], ["demo-*"], DisplayRole.Control), new(["carol"], ["demo-1"], DisplayRole.View)];
+        stage.Time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal("alice", Assert.Single(Audiences(stage).Seats).Entry.Identity.User);
+    }
+
     [Fact]
     public async Task Who_came_by_an_API_tokens_token_goes_with_it()
     {
@@ -170,6 +184,12 @@ public sealed class WebViewerTests
     static async Task<IAsyncDisposable> EnterAsync(AccessStage stage, string user, string way)
     {
         var (vnc, spice) = await stage.PortsAsync("demo-1");
+        if (way == "session")
+        {
+            var jar = stage.Jar;
+            await stage.SignInAsync(user);
+            return await RawViewer.OpenAsync(await ConnectAsync(stage, "demo-1", jar));
+        }
         var token = way.StartsWith("token", StringComparison.Ordinal) ? (await TokenAsync(await stage.SignInAsync(user))).Token : "";
         return way switch
         {
