@@ -23,7 +23,7 @@ sealed class WallFeed(
     /// <summary>Pictures under way to the page.</summary>
     internal const int MaxUnderWay = 64;
 
-    /// <summary>Between two looks at everything: displays that wake the feed all the time don't keep it busy.</summary>
+    /// <summary>From one look at everything to the next: displays that wake the feed all the time don't keep it busy.</summary>
     static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);
 
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -102,8 +102,10 @@ sealed class WallFeed(
         using var alarm = timeProvider.CreateTimer(_ => bell.Set(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         try
         {
-            for (;;)
+            for (long? lookedAt = null; ;)
             {
+                if (lookedAt is { } before && Pace - timeProvider.GetElapsedTime(before) is var early && early > TimeSpan.Zero)
+                    await Task.Delay(early, timeProvider, cancellationToken);
                 if (UnderWay < MaxUnderWay)
                     await SendNewsAsync(cancellationToken);
                 Arrange();
@@ -112,8 +114,9 @@ sealed class WallFeed(
                 var hasCredit = UnderWay < MaxUnderWay;
                 foreach (var card in cards.Values)
                     card.IsAsking = hasCredit;
+                // Before there is anything to see no look counts: who comes first waits for nothing.
+                lookedAt = known is null ? null : timeProvider.GetTimestamp();
                 await bell.WaitAsync(cancellationToken);
-                await Task.Delay(Pace, timeProvider, cancellationToken);
             }
         }
         catch (Exception broken) when (IsBroken(broken))

@@ -97,6 +97,13 @@ public sealed class WallFeedTests
         await stage.UntilAsync(() => stage.Pictures[^1].Jpeg.AsSpan().SequenceEqual(newest.Jpeg.Span));
     }
 
+    [Fact]
+    public async Task Who_comes_first_waits_for_nothing()
+    {
+        await using var stage = new WallStage(["a"]);
+        await Wait.UntilAsync(() => stage.News.Length > 0, TimeSpan.FromSeconds(30), () => "nothing is told");
+    }
+
     [RealPeerFact("djpeg")]
     public async Task A_page_that_takes_nothing_is_sent_nothing_more_and_then_the_newest()
     {
