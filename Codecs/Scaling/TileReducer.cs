@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Scanout.Codecs.Tiles;
 
@@ -21,6 +22,7 @@ public static class TileReducer
     /// <param name="rows">New rows, no more than the tile has.</param>
     /// <param name="destination">BGRX; the fourth byte is 0xFF.</param>
     /// <param name="strideBytes">From one new row to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Reduce(ReadOnlySpan<byte> tile, int shift, int columns, int rows, Span<byte> destination, int strideBytes)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)shift, (uint)MaxShift, nameof(shift));
@@ -48,6 +50,7 @@ public static class TileReducer
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Add(ReadOnlySpan<uint> line, Span<uint> blueAndRed, Span<uint> green)
     {
         var mask = new Vector<uint>(TwoChannels);

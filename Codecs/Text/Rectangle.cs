@@ -37,13 +37,20 @@ public static class Rectangle
     public static void Blend(
         Span<byte> bgrx, int widthPixels, int heightPixels, int strideBytes, int x, int y, int width, int height, uint colour, int opacity)
     {
+        // What becomes of each level of each channel: there are fewer of them than pixels.
+        Span<byte> blue = stackalloc byte[256], green = stackalloc byte[256], red = stackalloc byte[256];
+        Blend(blue, (byte)colour, opacity);
+        Blend(green, (byte)(colour >> 8), opacity);
+        Blend(red, (byte)(colour >> 16), opacity);
         var (left, right) = (Math.Max(x, 0), Math.Min(x + width, widthPixels));
-        for (var row = Math.Max(y, 0); row < Math.Min(y + height, heightPixels); row++)
-            for (var column = left; column < right; column++)
-            {
-                var pixel = bgrx.Slice(row * strideBytes + column * 4, 3);
-                for (var channel = 0; channel < 3; channel++)
-                    pixel[channel] += (byte)(((int)(byte)(colour >> channel * 8) - pixel[channel]) * opacity / 255);
-            }
+        for (var row = Math.Max(y, 0); row < Math.Min(y + height, heightPixels) && left < right; row++)
+            foreach (ref var pixel in MemoryMarshal.Cast<byte, uint>(bgrx.Slice(row * strideBytes + left * 4, (right - left) * 4)))
+                pixel = pixel & 0xFF000000 | (uint)red[(byte)(pixel >> 16)] << 16 | (uint)green[(byte)(pixel >> 8)] << 8 | blue[(byte)pixel];
+    }
+
+    static void Blend(Span<byte> levels, byte towards, int opacity)
+    {
+        for (var level = 0; level < levels.Length; level++)
+            levels[level] = (byte)(level + (towards - level) * opacity / 255);
     }
 }

@@ -14,13 +14,19 @@ const screenOf = record => String(record.screen ?? '').toLowerCase().replace(/[^
 export const wordFor = state => stateWords[state] ?? String(state);
 export const hasTrouble = record => troubledStates.has(record.state) || troubledScreens.has(screenOf(record));
 
+// Contents of cards, and their pictures, that are kept at most: a few screens full. In the order in which they came into view.
+const mostFilled = 600;
+const filled = new Set();
+
 export class Card {
   #parts = null;
   #newest = null;
   #isDrawing = false;
+  #text = null;
+  #isTold = false;
 
   constructor(key, record, host, isLocal) {
-    Object.assign(this, { key, record, host, isLocal, isInView: false });
+    Object.assign(this, { key, host, isLocal, isInView: false });
     this.link = element('a', 'card');
     this.link.href = consolePath(record.name, isLocal ? null : host);
     this.link.tabIndex = -1;
@@ -30,25 +36,58 @@ export class Card {
     this.update(record);
   }
 
+  // What one looks for, in lower case.
+  get text() {
+    return this.#text ??= `${this.record.name}\n${this.host}\n${this.record.id ?? ''}\n${this.record.device ?? ''}`.toLowerCase();
+  }
+
+  // Of another host's display only what has changed is told: what is always told, and what is not there any more where it is not.
   update(record) {
-    this.record = record;
-    this.text = `${record.name}\n${this.host}\n${record.id ?? ''}\n${record.device ?? ''}`.toLowerCase();
-    this.link.dataset.state = record.state;
-    if (this.#parts)
+    this.record = this.isLocal || !this.record ? record : { ...this.record, reason: undefined, screen: undefined, ...record };
+    this.#text = null;
+    this.#isTold = false;
+    if (this.link.dataset.state !== record.state)
+      this.link.dataset.state = record.state;
+    if (this.isInView)
       this.#tell();
   }
 
-  // What is in a card is made when it is first in view.
+  // What is in a card is made when it comes into view.
   enter() {
     this.isInView = true;
-    if (this.#parts)
-      return;
+    filled.delete(this);
+    filled.add(this);
+    if (!this.#parts)
+      this.#fill();
+    if (!this.#isTold)
+      this.#tell();
+    for (const card of filled) {
+      if (filled.size <= mostFilled)
+        break;
+      if (!card.isInView)
+        card.empty();
+    }
+  }
+
+  leave() {
+    this.isInView = false;
+  }
+
+  // Lets go of what is in it.
+  empty() {
+    filled.delete(this);
+    this.#parts = this.#newest = null;
+    this.#isTold = false;
+    this.link.classList.remove('has-picture');
+    this.link.replaceChildren();
+  }
+
+  #fill() {
     this.link.append(template.content.cloneNode(true));
     const part = name => this.link.querySelector(`.${name}`);
     this.#parts = Object.fromEntries(
       ['thumbnail', 'reason', 'screen', 'name', 'recording', 'state', 'host', 'rate', 'viewers'].map(name => [name, part(name)]));
     this.#parts.picture = this.#parts.thumbnail.getContext('bitmaprenderer');
-    this.#tell();
     this.#drawNewest();
   }
 
@@ -66,7 +105,10 @@ export class Card {
       const next = this.#newest;
       this.#newest = null;
       try {
-        this.#parts.picture.transferFromImageBitmap(await createImageBitmap(next));
+        const picture = await createImageBitmap(next);
+        if (!this.#parts)
+          break;
+        this.#parts.picture.transferFromImageBitmap(picture);
         this.link.classList.add('has-picture');
       } catch {
         // A picture that can't be read is left out.
@@ -78,6 +120,7 @@ export class Card {
   #tell() {
     const { record, host } = this;
     const parts = this.#parts;
+    this.#isTold = true;
     const isOn = record.state === 'live' || record.state === 'idle';
     const recorder = record.recorder?.state ?? (record.recording ? 'recording' : '');
     this.link.classList.toggle('is-dark', !isOn);

@@ -10,6 +10,7 @@ const ackAfterMs = 40;
 export class Feed {
   #path;
   #told;
+  #isToldOfHosts;
   #socket = null;
   #isWanted = false;
   #pauseMs = firstPauseMs;
@@ -19,10 +20,11 @@ export class Feed {
   #show = { show: [], width: 0 };
   #decoder = new TextDecoder();
 
-  // told: { news(message), picture(name, blob), up(), down() }
-  constructor(path, told) {
+  // told: { news(message), picture(name, blob), up(), down() }. With hosts the news is of the displays of all hosts.
+  constructor(path, told, { hosts = false } = {}) {
     this.#path = path;
     this.#told = told;
+    this.#isToldOfHosts = hosts;
     document.addEventListener('visibilitychange', () => this.#isWanted && (document.hidden ? this.#drop() : this.#connect()));
   }
 
@@ -54,7 +56,7 @@ export class Feed {
     socket.onopen = () => {
       isOpen = true;
       this.#seen = 0;
-      this.#send(this.#show);
+      this.#send(this.#isToldOfHosts ? { ...this.#show, hosts: true } : this.#show);
       this.#told.up?.();
     };
     socket.onmessage = message => this.#socket === socket && this.#take(message.data);

@@ -5,11 +5,14 @@ using Scanout.Benchmarks.Motion;
 using Scanout.Benchmarks.Recording;
 using Scanout.Benchmarks.Spice;
 using Scanout.Benchmarks.Vnc;
+using Scanout.Benchmarks.Wall;
 
 if (args is ["vnc", ..])
     return VncBenchmark.Run(args.AsSpan(1));
 if (args is ["spice", ..])
     return SpiceBenchmark.Run(args.AsSpan(1));
+if (args is ["wall", ..])
+    return WallBenchmark.Run(args.AsSpan(1));
 if (args is ["cluster", ..])
     return ClusterBenchmark.Run();
 if (args is ["recording", ..])

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Scanout.Hosting.Cluster;
 using Scanout.Pipeline.Frames;
 
 namespace Scanout.Hosting.Web.Wall;
@@ -7,10 +8,12 @@ namespace Scanout.Hosting.Web.Wall;
 /// What all pages know of the displays together: asked for twice a second for all of them at once, and not at all while there is no page. Each
 /// change has a number, so that each page is told what is newer than what it knows. Any thread may ask.
 /// </summary>
-/// <param name="list">The displays as they are now.</param>
+/// <param name="list">This host's displays as they are now.</param>
+/// <param name="others">The other hosts as they are now.</param>
 /// <param name="timeProvider">The time.</param>
 [SuppressMessage("Design", "CA1001", Justification = "Its watch ends with the last page.")]
-sealed class WallBoard(Func<CancellationToken, Task<IReadOnlyList<WallDisplay>>> list, TimeProvider timeProvider)
+sealed class WallBoard(
+    Func<CancellationToken, Task<IReadOnlyList<WallDisplay>>> list, Func<IReadOnlyList<RemoteHost>> others, TimeProvider timeProvider)
 {
     public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
 
@@ -19,6 +22,7 @@ sealed class WallBoard(Func<CancellationToken, Task<IReadOnlyList<WallDisplay>>>
     CancellationTokenSource? watch;
     Task watching = Task.CompletedTask;
     WallState? state;
+    IReadOnlyDictionary<string, WallHost> hosts = new Dictionary<string, WallHost>();
     long version;
 
     /// <summary>The displays; null until they are known to the first page.</summary>
@@ -46,7 +50,7 @@ sealed class WallBoard(Func<CancellationToken, Task<IReadOnlyList<WallDisplay>>>
         while (!cancellationToken.IsCancellationRequested)
             try
             {
-                Take(await list(cancellationToken), cancellationToken);
+                Take(await list(cancellationToken), others(), cancellationToken);
                 await Task.Delay(Period, timeProvider, cancellationToken);
             }
             catch (Exception late) when (late is OperationCanceledException or AskTimeoutException)
@@ -55,7 +59,7 @@ sealed class WallBoard(Func<CancellationToken, Task<IReadOnlyList<WallDisplay>>>
             }
     }
 
-    void Take(IReadOnlyList<WallDisplay> displays, CancellationToken cancellationToken)
+    void Take(IReadOnlyList<WallDisplay> displays, IReadOnlyList<RemoteHost> remote, CancellationToken cancellationToken)
     {
         lock (gate)
         {
@@ -63,10 +67,13 @@ sealed class WallBoard(Func<CancellationToken, Task<IReadOnlyList<WallDisplay>>>
                 return;
             var next = version + 1;
             var entries = displays.ToDictionary(display => display.Record.Name, display => Entry(display, next), StringComparer.Ordinal);
-            if (state is { } before && before.Entries.Count == entries.Count && entries.Values.All(entry => entry.Version < next))
+            hosts = remote.ToDictionary(host => host.Name, host => WallHost.Of(host, hosts.GetValueOrDefault(host.Name), next), StringComparer.Ordinal);
+            var isNews = state is null || state.Entries.Count != entries.Count || state.Hosts.Count != hosts.Count
+                || entries.Values.Any(entry => entry.Version == next) || hosts.Values.Any(host => host.Version == next);
+            if (!isNews)
                 return;
             version = next;
-            Volatile.Write(ref state, new WallState(next, entries));
+            Volatile.Write(ref state, new WallState(next, entries, hosts));
             foreach (var page in pages)
                 page.Set();
         }
@@ -86,7 +93,7 @@ sealed class WallBoard(Func<CancellationToken, Task<IReadOnlyList<WallDisplay>>>
                 return;
             // What is known by then is old when the next page comes.
             watch!.Cancel();
-            (watch, state) = (null, null);
+            (watch, state, hosts) = (null, null, new Dictionary<string, WallHost>());
         }
     }
 

@@ -6,15 +6,14 @@ namespace Scanout.Hosting.Web.Wall;
 /// <summary>A display that a page has in view, and what it was shown of it. Owned by the page's feed.</summary>
 sealed class WallCard : IDisposable
 {
-    /// <summary>Between two pictures of a card.</summary>
+    /// <summary>Between two pictures of a card, in the mean: one that was late does not make the next one late.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     readonly SurfaceWatch watch;
     readonly TimeProvider timeProvider;
     Thumbnail? shown;
     long picturesSeen = -1;
-    long lookedAt;
-    bool hasLooked;
+    long? dueAt;
     bool isAsking;
 
     public WallCard(Surface surface, Signal signal, TimeProvider timeProvider)
@@ -31,7 +30,7 @@ sealed class WallCard : IDisposable
     public bool HasNews => Surface.PictureCount != picturesSeen;
 
     /// <summary>How long it has to wait yet.</summary>
-    public TimeSpan Wait => hasLooked ? Interval - timeProvider.GetElapsedTime(lookedAt) : TimeSpan.Zero;
+    public TimeSpan Wait => dueAt is { } due ? timeProvider.GetElapsedTime(timeProvider.GetTimestamp(), due) : TimeSpan.Zero;
 
     /// <summary>Pictures are wanted, or none for now. A display at rest is not hurried for a wall.</summary>
     public bool IsAsking
@@ -56,7 +55,8 @@ sealed class WallCard : IDisposable
             Meter.LeftOut(Surface.PictureCount - picturesSeen - 1);
         // Counted first: what comes meanwhile is looked at another time.
         picturesSeen = Surface.PictureCount;
-        (lookedAt, hasLooked) = (timeProvider.GetTimestamp(), true);
+        var (now, interval) = (timeProvider.GetTimestamp(), Interval.Ticks * timeProvider.TimestampFrequency / TimeSpan.TicksPerSecond);
+        dueAt = (dueAt is { } due && now - due < interval ? due : now) + interval;
         var newest = thumbnails.NewestOf(Surface, size);
         if (newest is null || newest == shown)
             return null;
@@ -64,7 +64,7 @@ sealed class WallCard : IDisposable
     }
 
     /// <summary>Another size is wanted: what is shown does not count.</summary>
-    public void Forget() => (shown, picturesSeen, hasLooked) = (null, -1, false);
+    public void Forget() => (shown, picturesSeen, dueAt) = (null, -1, null);
 
     public void Dispose() => watch.Dispose();
 }

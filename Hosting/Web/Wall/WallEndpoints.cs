@@ -1,3 +1,4 @@
+using Scanout.Hosting.Cluster;
 using Scanout.Hosting.Configuration;
 using Scanout.Hosting.Web.Access;
 using Scanout.Pipeline.Screens;
@@ -16,11 +17,11 @@ static class WallEndpoints
         {
             var (displays, viewers, recordings) = (
                 provider.GetRequiredService<DisplaysRef>(), provider.GetRequiredService<ViewerCounts>(), provider.GetRequiredService<RecordingBoard>());
-            var screens = provider.GetRequiredService<ScreenBoard>();
+            var (screens, cluster) = (provider.GetRequiredService<ScreenBoard>(), provider.GetRequiredService<ClusterView>());
             return new WallBoard(
                 async cancellationToken => [.. (await displays.ListAsync(cancellationToken)).Displays
                     .Select(status => new WallDisplay(DisplayRecord.Of(status, viewers, recordings, screens), status.Surface))],
-                provider.GetRequiredService<TimeProvider>());
+                () => cluster.Others, provider.GetRequiredService<TimeProvider>());
         });
     }
 

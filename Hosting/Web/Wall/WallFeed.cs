@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Net.WebSockets;
 using System.Text;
-using System.Text.Json;
 using Scanout.Pipeline.Frames;
 
 namespace Scanout.Hosting.Web.Wall;
@@ -23,23 +22,25 @@ sealed class WallFeed(
     /// <summary>Pictures under way to the page.</summary>
     internal const int MaxUnderWay = 64;
 
-    /// <summary>Between two looks at everything: displays that wake the feed all the time don't keep it busy.</summary>
+    /// <summary>From one look at everything to the next: displays that wake the feed all the time don't keep it busy.</summary>
     static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);
 
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     readonly Signal bell = new();
     readonly Dictionary<string, WallCard> cards = [];
-    readonly HashSet<string> told = [];
+    readonly WallResidents residents = new(mayView, node);
+    readonly WallNeighbours neighbours = new(mayView);
     readonly List<string> order = [];
     IReadOnlyList<string> shown = [];
     IReadOnlyList<string> wished = [];
+    bool isToldOfHosts;
     int widthPixels;
     long seen;
     long sent;
     int nextCard;
     ThumbnailSize size = ThumbnailSize.For(0);
-    WallState? known;
+    WallState? arranged;
 
     long UnderWay => sent - Volatile.Read(ref seen);
 
@@ -94,6 +95,8 @@ sealed class WallFeed(
             Volatile.Write(ref widthPixels, width);
         if (wish.Show is { } names)
             Volatile.Write(ref wished, names);
+        if (wish.Hosts is true)
+            Volatile.Write(ref isToldOfHosts, true);
         bell.Set();
     }
 
@@ -102,8 +105,10 @@ sealed class WallFeed(
         using var alarm = timeProvider.CreateTimer(_ => bell.Set(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         try
         {
-            for (;;)
+            for (long? lookedAt = null; ;)
             {
+                if (lookedAt is { } before && Pace - timeProvider.GetElapsedTime(before) is var early && early > TimeSpan.Zero)
+                    await Task.Delay(early, timeProvider, cancellationToken);
                 if (UnderWay < MaxUnderWay)
                     await SendNewsAsync(cancellationToken);
                 Arrange();
@@ -112,8 +117,9 @@ sealed class WallFeed(
                 var hasCredit = UnderWay < MaxUnderWay;
                 foreach (var card in cards.Values)
                     card.IsAsking = hasCredit;
+                // Before there is anything to see no look counts: who comes first waits for nothing.
+                lookedAt = residents.Known is null ? null : timeProvider.GetTimestamp();
                 await bell.WaitAsync(cancellationToken);
-                await Task.Delay(Pace, timeProvider, cancellationToken);
             }
         }
         catch (Exception broken) when (IsBroken(broken))
@@ -127,29 +133,19 @@ sealed class WallFeed(
         }
     }
 
+    /// <summary>This host's displays first, and by themselves: a page is not to wait for thousands of others before it shows what it has.</summary>
     async Task SendNewsAsync(CancellationToken cancellationToken)
     {
-        var state = board.State;
-        if (state is null || state == known)
+        if (board.State is not { } state)
             return;
-        var (isFirst, before) = (known is null, known?.Version ?? -1);
-        known = state;
-        shown = [];
-        List<DisplayRecord> news =
-        [
-            .. from entry in state.Entries.Values
-               where entry.Version > before && mayView(entry.Essence.Name)
-               select entry.Essence with { Frames = entry.Display.Record.Frames },
-        ];
-        List<string> gone = [.. told.Where(name => !state.Entries.ContainsKey(name) || !mayView(name))];
-        told.ExceptWith(gone);
-        told.UnionWith(news.Select(record => record.Name));
-        if (!isFirst && news.Count == 0 && gone.Count == 0)
-            return;
-        var message = new WallNews(news, gone.Count > 0 ? gone : null, isFirst ? node : null, isFirst ? Thumbnails.WhyNone : null);
-        await socket.SendAsync(
-            JsonSerializer.SerializeToUtf8Bytes(message, JsonSerializerOptions.Web).AsMemory(), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+        if (residents.NewsOf(state) is { } own)
+            await SendAsync(own, cancellationToken);
+        if (Volatile.Read(ref isToldOfHosts) && neighbours.NewsOf(state) is { } others)
+            await SendAsync(others, cancellationToken);
     }
+
+    Task SendAsync(WallNews news, CancellationToken cancellationToken) =>
+        socket.SendAsync(news.ToBytes().AsMemory(), WebSocketMessageType.Text, endOfMessage: true, cancellationToken).AsTask();
 
     /// <summary>Has cards for what is in view, is there, and may be seen; and for nothing else.</summary>
     void Arrange()
@@ -162,10 +158,10 @@ sealed class WallFeed(
                 card.Forget();
         }
         var wishes = Volatile.Read(ref wished);
-        if (known is null || ReferenceEquals(wishes, shown) || Thumbnails.WhyNone is not null)
+        if (residents.Known is not { } known || (ReferenceEquals(wishes, shown) && known == arranged) || Thumbnails.WhyNone is not null)
             return;
-        shown = wishes;
-        var names = wishes.Where(told.Contains).ToHashSet(StringComparer.Ordinal);
+        (shown, arranged) = (wishes, known);
+        var names = wishes.Where(residents.Include).ToHashSet(StringComparer.Ordinal);
         foreach (var (name, card) in cards)
             if (!names.Contains(name) || known.Entries[name].Display.Surface != card.Surface)
             {

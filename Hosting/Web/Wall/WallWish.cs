@@ -2,11 +2,14 @@ using System.Text.Json;
 
 namespace Scanout.Hosting.Web.Wall;
 
-/// <summary>What a page says: which displays are in view and how wide their pictures are, or how many pictures it has taken.</summary>
+/// <summary>
+/// What a page says: which displays are in view and how wide their pictures are, how many pictures it has taken, or that it shows the other hosts' displays too.
+/// </summary>
 /// <param name="Show">Names; null where they are as before.</param>
 /// <param name="Width">Of a thumbnail, in pixels; null where it is as before.</param>
 /// <param name="Seen">Pictures that it has taken since the connection began.</param>
-sealed record WallWish(IReadOnlyList<string>? Show, int? Width, long? Seen)
+/// <param name="Hosts">Whether it is to be told of the other hosts' displays from now on.</param>
+sealed record WallWish(IReadOnlyList<string>? Show, int? Width, long? Seen, bool? Hosts)
 {
     /// <summary>More would be no wall: a page says so much at most.</summary>
     public const int MaxBytes = 256 * 1024;

@@ -52,14 +52,14 @@ sealed class DesktopScene : DemoScene
 
     void PaintWallpaper()
     {
+        var ridges = Enumerable.Range(0, still.Width).Select(x => (int)(40 * Math.Sin(x * 0.006) + 24 * Math.Sin(x * 0.017 + 2) + 190)).ToArray();
         for (var y = 0; y < still.Height; y++)
         {
             var row = still.Row(y);
+            var down = y * 255 / still.Height;
             for (var x = 0; x < still.Width; x++)
             {
-                var down = y * 255 / still.Height;
-                var ridge = (int)(40 * Math.Sin(x * 0.006) + 24 * Math.Sin(x * 0.017 + 2) + 190);
-                var (red, green, blue) = down > ridge
+                var (red, green, blue) = down > ridges[x]
                     ? (24 + down / 12, 44 + down / 9, 58 + down / 10)
                     : (38 + down / 3, 66 + down / 3, 104 + down / 4);
                 row[x] = 0xFF000000u | (uint)red << 16 | (uint)green << 8 | (uint)blue;

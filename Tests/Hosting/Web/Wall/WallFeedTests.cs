@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using Scanout.Hosting.Cluster;
 using Scanout.Hosting.Web.Wall;
 using Scanout.Pipeline.Frames;
 using Scanout.Tests.Support;
@@ -97,6 +98,13 @@ public sealed class WallFeedTests
         await stage.UntilAsync(() => stage.Pictures[^1].Jpeg.AsSpan().SequenceEqual(newest.Jpeg.Span));
     }
 
+    [Fact]
+    public async Task Who_comes_first_waits_for_nothing()
+    {
+        await using var stage = new WallStage(["a"]);
+        await Wait.UntilAsync(() => stage.News.Length > 0, TimeSpan.FromSeconds(30), () => "nothing is told");
+    }
+
     [RealPeerFact("djpeg")]
     public async Task A_page_that_takes_nothing_is_sent_nothing_more_and_then_the_newest()
     {
@@ -136,6 +144,71 @@ public sealed class WallFeedTests
         Assert.All(Enumerable.Range(0, stage.News.Length), message => Assert.Equal(["open"], Names(stage, message)));
         Assert.Empty(stage.Pictures);
         Assert.Null(stage.SurfaceOf("secret").Demand);
+    }
+
+    [Fact]
+    public async Task A_page_that_asks_is_told_of_the_other_hosts_displays_and_then_of_what_changes_of_them()
+    {
+        await using var stage = new WallStage(["a"]);
+        stage.Neighbour("b", HostState.Present, WallStage.Remote("vm-1"), WallStage.Remote("vm-2"));
+        stage.Neighbour("c", HostState.Present, WallStage.Remote("vm-1"));
+        await stage.AskOfHostsAsync();
+        var all = await stage.HostsToldAsync(0);
+        Assert.True(stage.News[^1].GetProperty("areAllHosts").GetBoolean());
+        Assert.Empty(stage.News[^1].GetProperty("displays").EnumerateArray());
+        Assert.Equal(["b vm-1 vgpu 800 live", "b vm-2 vgpu 800 live", "c vm-1 vgpu 800 live"], all);
+
+        // Its numbers alone.
+        stage.Neighbour("b", HostState.Present, WallStage.Remote("vm-1"), WallStage.Remote("vm-2", updatesPerSecond: 30));
+        Assert.Equal(["b vm-2   live"], await stage.HostsToldAsync(1));
+        Assert.False(stage.News[^1].TryGetProperty("areAllHosts", out _));
+        // Its facts.
+        stage.Neighbour("b", HostState.Present, WallStage.Remote("vm-1", widthPixels: 1024), WallStage.Remote("vm-2", updatesPerSecond: 30));
+        Assert.Equal(["b vm-1 vgpu 1024 live"], await stage.HostsToldAsync(2));
+        stage.Neighbour("c", HostState.Gone, WallStage.Remote("vm-1"));
+        Assert.Equal(["c vm-1   lost"], await stage.HostsToldAsync(3));
+        stage.Neighbour("b", HostState.Present, WallStage.Remote("vm-2", updatesPerSecond: 30));
+        Assert.Equal(["b vm-1 gone"], await stage.HostsToldAsync(4));
+        stage.Neighbour("b", HostState.Present, null);
+        Assert.Equal(["b vm-2 gone"], await stage.HostsToldAsync(5));
+    }
+
+    [Fact]
+    public async Task Other_hosts_are_no_news_where_nothing_is_told_otherwise_and_to_who_does_not_ask()
+    {
+        await using var stage = new WallStage(["a"]);
+        stage.Neighbour("b", HostState.Present, WallStage.Remote("vm-1"));
+        await stage.SettleAsync(other: "a");
+        Assert.DoesNotContain(stage.News, message => message.TryGetProperty("hosts", out _));
+        await stage.AskOfHostsAsync();
+        await stage.HostsToldAsync(0);
+        // Read anew, and the same.
+        stage.Neighbour("b", HostState.Present, WallStage.Remote("vm-1"));
+        stage.Neighbour("b", HostState.Stale, WallStage.Remote("vm-1"));
+        await stage.SettleAsync(other: "a");
+        Assert.Single(stage.News, message => message.TryGetProperty("hosts", out _));
+    }
+
+    [Fact]
+    public async Task Who_asks_of_other_hosts_and_there_are_none_is_told_so()
+    {
+        await using var stage = new WallStage(["a"]);
+        await stage.AskOfHostsAsync();
+        Assert.Empty(await stage.HostsToldAsync(0));
+        Assert.True(stage.News[^1].GetProperty("areAllHosts").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Of_other_hosts_too_a_page_is_told_what_it_may_see()
+    {
+        await using var stage = new WallStage(["a"], name => name is not "b/secret");
+        stage.Neighbour("b", HostState.Present, WallStage.Remote("secret"), WallStage.Remote("open"));
+        stage.Neighbour("c", HostState.Present, WallStage.Remote("secret"));
+        await stage.AskOfHostsAsync();
+        Assert.Equal(["b open vgpu 800 live", "c secret vgpu 800 live"], await stage.HostsToldAsync(0));
+        stage.Neighbour("b", HostState.Present, WallStage.Remote("secret", state: "idle"), WallStage.Remote("open"));
+        await stage.SettleAsync(other: "a");
+        Assert.Single(stage.News, message => message.TryGetProperty("hosts", out _));
     }
 
     [Theory]

@@ -1,6 +1,8 @@
 using System.Net.WebSockets;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
+using Scanout.Hosting.Cluster;
+using Scanout.Hosting.Cluster.Records;
 using Scanout.Hosting.Web;
 using Scanout.Hosting.Web.Wall;
 using Scanout.Pipeline.Frames;
@@ -18,6 +20,7 @@ sealed class WallStage : IAsyncDisposable
 
     readonly TilePool pool = new();
     readonly Dictionary<string, WallDisplay> displays = [];
+    readonly Dictionary<string, RemoteHost> others = [];
     readonly Thumbnails thumbnails = new();
     readonly CancellationTokenSource stop = new();
     readonly Task serving;
@@ -33,6 +36,11 @@ sealed class WallStage : IAsyncDisposable
                 Interlocked.Increment(ref looks);
                 lock (displays)
                     return Task.FromResult<IReadOnlyList<WallDisplay>>([.. displays.Values]);
+            },
+            () =>
+            {
+                lock (displays)
+                    return [.. others.Values];
             }, Time);
         serving = new WallFeed(Socket, Board, thumbnails, mayView ?? (_ => true), "host-1", Time).RunAsync(stop.Token);
     }
@@ -60,6 +68,19 @@ sealed class WallStage : IAsyncDisposable
         lock (displays)
             displays[name] = displays[name] with { Record = change(displays[name].Record) };
     }
+
+    /// <summary>Another host has these displays from now on; it goes where there are none.</summary>
+    public void Neighbour(string host, HostState state, params RemoteDisplay[]? remote)
+    {
+        lock (displays)
+            if (remote is null)
+                others.Remove(host);
+            else
+                others[host] = new RemoteHost(host, state, state == HostState.Gone ? Time.GetUtcNow() : null, null, "1", remote);
+    }
+
+    public static RemoteDisplay Remote(string name, string state = "live", double updatesPerSecond = 5, int widthPixels = 800) => new(
+        new DisplayFacts(name, "id", "vgpu", widthPixels, 600, "XR24"), new DisplayNumbers(state, updatesPerSecond, 0, false, "lively"));
 
     public void Remove(string name)
     {
@@ -98,6 +119,28 @@ sealed class WallStage : IAsyncDisposable
             Change(other, record => record with { Viewers = record.Viewers + 1 });
             await UntilAsync(() => News.Length > told);
         }
+    }
+
+    /// <summary>Asks to be told of the other hosts, once they are known.</summary>
+    public async Task AskOfHostsAsync()
+    {
+        await UntilAsync(() => Board.State?.Hosts.Count == others.Count);
+        Say(new { hosts = true });
+    }
+
+    /// <summary>The message of that number that tells of other hosts, a line for each display: its host, and what is told of it.</summary>
+    public async Task<string[]> HostsToldAsync(int number)
+    {
+        await UntilAsync(() => News.Count(message => message.TryGetProperty("hosts", out _)) > number);
+        var hosts = News.Where(message => message.TryGetProperty("hosts", out _)).ElementAt(number).GetProperty("hosts").EnumerateArray();
+        return
+        [
+            .. from host in hosts
+               from line in host.GetProperty("displays").EnumerateArray().Select(display => string.Join(
+                       ' ', ((string[])["name", "device", "width", "state"]).Select(name => display.TryGetProperty(name, out var value) ? $"{value}" : "")))
+                   .Concat(host.TryGetProperty("gone", out var gone) ? gone.EnumerateArray().Select(name => $"{name} gone") : [])
+               select $"{host.GetProperty("host")} {line}",
+        ];
     }
 
     public Task EndAsync() => serving.WaitAsync(Patience);
