@@ -187,7 +187,7 @@ sealed class WallBenchmark(WallBenchmarkOptions options)
         return costs.ToDictionary(cost => cost.Key, cost => PageCost.MedianOf(cost.Value));
     }
 
-    void Print(string title, IReadOnlyList<PageState> states, Dictionary<PageState, PageCost> costs)
+    static void Print(string title, PageState[] states, Dictionary<PageState, PageCost> costs)
     {
         var table = new MarkdownTable(
             title, "pictures a second of each card, mean and fewest", "MB/s of pictures", "kB/s of text", "cores", "more than without a page");

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text.Json.Nodes;
 using Scanout.Hosting.Cluster.Rights;
-using Scanout.Hosting.Web;
 using Scanout.Hosting.Web.Access;
 using Scanout.Hosting.Web.Viewers;
 using Scanout.Tests.Support;
