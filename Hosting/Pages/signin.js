@@ -1,7 +1,7 @@
 // The sign-in: a name and a password, and back to where one came from.
 import { isLetIn, session, signIn, wayBack } from '/pages/api.js';
 
-const [form, user, password, submit, fault] = ['form', 'user', 'password', 'submit', 'fault'].map(id => document.getElementById(id));
+const [headline, text, form, user, password, submit, fault] = ['headline', 'text', 'form', 'user', 'password', 'submit', 'fault'].map(id => document.getElementById(id));
 
 form.addEventListener('submit', async event => {
   event.preventDefault();
@@ -29,8 +29,15 @@ function wordsFor(refusal) {
 }
 
 try {
-  if (isLetIn(await session()))
+  const who = await session();
+  if (isLetIn(who))
     location.replace(wayBack());
+  else if (who.reason) {
+    // Nobody is asked who he is, and yet he is not let in.
+    form.hidden = true;
+    headline.textContent = 'Not this way';
+    text.textContent = who.reason;
+  }
 } catch (refusal) {
   fault.textContent = wordsFor(refusal);
 }

@@ -27,10 +27,15 @@ export class Steps {
       card.link.tabIndex = 0;
   }
 
+  // From the card that has the focus; where none has it, to the one that the Tab key comes to.
   #move(step) {
     const matching = this.#wall.matching();
     const from = matching.indexOf(document.activeElement?.card);
-    const to = from < 0 ? Math.max(matching.indexOf(this.#aimed), 0) : from + step;
+    this.#go(from < 0 ? Math.max(matching.indexOf(this.#aimed), 0) : from + step);
+  }
+
+  #go(to) {
+    const matching = this.#wall.matching();
     if (!matching[to])
       return;
     this.#aim(matching[to]);
@@ -42,7 +47,6 @@ export class Steps {
     if (event.ctrlKey || event.metaKey || event.altKey)
       return;
     const { matching, columns, filters } = this.#wall;
-    const here = () => matching().indexOf(document.activeElement?.card);
     const isInSearch = event.target === search;
     if (event.key === '/' && !isInSearch) {
       search.focus();
@@ -67,9 +71,9 @@ export class Steps {
     else if (event.key === 'ArrowDown')
       this.#move(columns());
     else if (event.key === 'Home')
-      this.#move(-here());
+      this.#go(0);
     else if (event.key === 'End')
-      this.#move(matching().length - 1 - here());
+      this.#go(matching().length - 1);
     else
       return;
     event.preventDefault();

@@ -106,6 +106,8 @@ public sealed class WallTests : IDisposable
         await PressAsync("ArrowRight");
         // From the one that was found.
         Assert.Equal("3", await browser.EvaluateAsync("[...document.querySelectorAll('.card')].indexOf(document.activeElement)"));
+        await PressAsync("Home");
+        Assert.Equal("0", await browser.EvaluateAsync("[...document.querySelectorAll('.card')].indexOf(document.activeElement)"));
         await PressAsync("/");
         Assert.Equal("search", await browser.EvaluateAsync("document.activeElement.id"));
         region.Dispose();
@@ -121,6 +123,17 @@ public sealed class WallTests : IDisposable
                 async () => (told = await browser.EvaluateAsync(expression)) == expected, Patience,
                 () => $"{expression} is {told}\n{string.Join('\n', service.Errors)}");
         }
+    }
+
+    [RealPeerFact("chromium")]
+    public async Task Who_comes_by_a_name_that_is_not_the_services_is_told_so()
+    {
+        await using var service = await ScanoutProcess.ServeAsync("", "--demo", "1");
+        // Every name that ends so is this machine's to a browser (RFC 6761, section 6.3).
+        await using var browser = await Browser.OpenAsync($"http://elsewhere.localhost:{service.Web.BaseAddress!.Port}/");
+        await browser.TellsAsync("document.getElementById('headline')?.textContent", "Not this way");
+        Assert.Contains("scanout.web.external", await browser.EvaluateAsync("document.getElementById('text').textContent"), StringComparison.Ordinal);
+        Assert.Equal("true", await browser.EvaluateAsync("document.getElementById('form').hidden"));
     }
 
     static async Task<(WebSocketMessageType Type, byte[] Bytes)> ReceiveAsync(ClientWebSocket socket)
