@@ -38,15 +38,18 @@ sealed class HostDirectory(string own, ClusterKey key, TimeSpan silence, TimePro
         get
         {
             lock (gate)
-                return [.. memories.Values.OrderBy(memory => memory.Name, StringComparer.Ordinal).Select(Show)];
+                return [.. memories.Values.OrderBy(memory => memory.Name, StringComparer.Ordinal).Select(Show).Where(IsKnown)];
         }
     }
 
     public RemoteHost? Find(string name)
     {
         lock (gate)
-            return memories.TryGetValue(name, out var memory) ? Show(memory) : null;
+            return memories.TryGetValue(name, out var memory) && Show(memory) is var host && IsKnown(host) ? host : null;
     }
+
+    /// <summary>Of one that has just been heard for the first time the facts are still to be read: until then nobody gets there, and there is nothing to tell.</summary>
+    static bool IsKnown(RemoteHost host) => host.Address is not null || host.State != HostState.Present;
 
     /// <summary>Reads what has changed.</summary>
     public async Task ReadAsync(IClusterStore store)

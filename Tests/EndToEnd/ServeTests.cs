@@ -30,7 +30,7 @@ public sealed class ServeTests
     {
         using var systemd = new NotifySocket();
         await using var service = await ScanoutProcess.ServeAsync("", systemd.Path, ["--demo", "1"]);
-        Assert.Equal("READY=1", systemd.Receive());
+        systemd.ReceiveUntil("READY=1");
         Assert.Equal(0, await service.TerminateAsync());
         systemd.ReceiveUntil("STOPPING=1");
     }
