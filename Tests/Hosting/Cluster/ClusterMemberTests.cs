@@ -196,6 +196,20 @@ public sealed class ClusterMemberTests
     }
 
     [Fact]
+    public async Task A_host_is_told_of_once_it_is_known_where_it_is()
+    {
+        var a = Start("a");
+        var (tag, facts) = FactsSeal.Close(new HostFacts("b", "http://b:8080", "1", []), Key);
+        store.Put("b", BeatSeal.Close(BeatOf(1, tag), "b", Key), null);
+        await BeatAsync(a);
+        Assert.Null(a.Directory.Find("b"));
+        Assert.Empty(a.Directory.Hosts);
+        store.Put("b", BeatSeal.Close(BeatOf(2, tag), "b", Key), facts);
+        await BeatAsync(a);
+        Assert.Equal(HostState.Present, Assert.Single(a.Directory.Hosts).State);
+    }
+
+    [Fact]
     public async Task What_a_host_has_told_before_is_not_taken_again()
     {
         var (a, b) = (Start("a"), Start("b", "vm"));
