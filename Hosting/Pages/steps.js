@@ -6,17 +6,18 @@ export class Steps {
   #wall;
   #aimed = null;
 
-  // wall: { grid, filters, matching() → cards in their order, columns() }
+  // wall: { grid, filters, rows, matching() → cards in their order, columns() }
   constructor(wall) {
     this.#wall = wall;
     wall.grid.addEventListener('focusin', event => event.target.card && this.#aim(event.target.card));
     addEventListener('keydown', event => this.#take(event));
   }
 
-  // Other cards are shown.
-  keep(matching) {
-    if (!this.#aimed || !matching.includes(this.#aimed))
-      this.#aim(matching[0] ?? null);
+  // Other cards are there.
+  keep() {
+    const matching = this.#wall.matching();
+    if (!this.#aimed?.link.isConnected)
+      this.#aim(matching.find(card => card.isInView) ?? matching[0] ?? null);
   }
 
   #aim(card) {
@@ -39,8 +40,8 @@ export class Steps {
     if (!matching[to])
       return;
     this.#aim(matching[to]);
+    this.#wall.rows.reveal(to);
     matching[to].link.focus({ preventScroll: true });
-    matching[to].link.scrollIntoView({ block: 'nearest' });
   }
 
   #take(event) {

@@ -5,6 +5,7 @@ import { Feed } from '/pages/feed.js';
 import { Filters } from '/pages/filters.js';
 import { OtherHosts } from '/pages/hosts.js';
 import { tellEmpty, tellOffline, tellPictureless } from '/pages/notices.js';
+import { Rows } from '/pages/rows.js';
 import { countAt, fewest, layout, most, positionOf } from '/pages/sizes.js';
 import { Steps } from '/pages/steps.js';
 
@@ -48,7 +49,8 @@ const feed = new Feed('/api/wall', {
 }, { hosts: true });
 const others = new OtherHosts((host, name, blob) => cardOf(host, name)?.draw(blob));
 const filters = new Filters(arrange);
-const steps = new Steps({ grid, filters, matching: () => matching, columns: () => fitted.columns });
+const rows = new Rows(main, grid, ask);
+const steps = new Steps({ grid, filters, rows, matching: () => matching, columns: () => fitted.columns });
 
 // Cards
 
@@ -61,7 +63,6 @@ function put(host, records, isLocal) {
     }
     const card = new Card(keyOf(host, record.name), record, host, isLocal);
     cards.set(card.key, card);
-    watcher.observe(card.link);
     hosts = ordered = null;
   }
 }
@@ -69,8 +70,6 @@ function put(host, records, isLocal) {
 function remove(gone) {
   for (const card of gone.filter(Boolean)) {
     cards.delete(card.key);
-    watcher.unobserve(card.link);
-    card.link.remove();
     card.empty();
     hosts = ordered = null;
   }
@@ -107,44 +106,16 @@ function arrangeSoon() {
 
 function arrange() {
   order();
-  const before = matching;
   matching = filters.choose(ordered);
-  if (matching.length !== before.length || matching.some((card, index) => card !== before[index]))
-    place();
   document.title = `${filters.troubled ? `(${filters.troubled}) ` : ''}Scanout${node ? ` · ${node}` : ''}`;
   filters.offer(hosts);
   tellEmpty({ isEmpty: matching.length === 0, isWaiting: node === null, hasOthers: cards.size > 0 });
   fit();
-  steps.keep(matching);
+  steps.keep();
   ask();
-}
-
-// Puts what matches into the grid, in order, touching as little of it as can be.
-function place() {
-  let next = grid.firstElementChild;
-  for (const card of matching)
-    if (card.link === next)
-      next = next.nextElementSibling;
-    else
-      grid.insertBefore(card.link, next);
-  while (next) {
-    const after = next.nextElementSibling;
-    next.card.leave();
-    next.remove();
-    next = after;
-  }
 }
 
 // What is in view, and no more, is asked for.
-
-const watcher = new IntersectionObserver(entries => {
-  for (const { target, isIntersecting } of entries)
-    if (isIntersecting)
-      target.card.enter();
-    else
-      target.card.leave();
-  ask();
-}, { root: main });
 
 let askTimer = 0;
 let asked = '';
@@ -186,6 +157,7 @@ function fit() {
     size.value = positionOf(count);
   byId('size-told').textContent = count;
   size.setAttribute('aria-valuetext', `${count} cards on a screen`);
+  rows.show(matching, fitted);
 }
 
 size.addEventListener('input', () => {
