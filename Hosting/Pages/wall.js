@@ -117,6 +117,9 @@ function arrange() {
 
 // What is in view, and no more, is asked for.
 
+// What comes into view a moment later is asked for together with it; the first of all is not to wait.
+const askPauseMs = 30;
+let hasAsked = false;
 let askTimer = 0;
 let asked = '';
 function ask() {
@@ -132,9 +135,10 @@ function ask() {
     if (wish === asked)
       return;
     asked = wish;
+    hasAsked ||= local.length > 0 || byHost.size > 0;
     feed.show(local, width);
     others.show(byHost, width);
-  }, 30);
+  }, hasAsked ? askPauseMs : 0);
 }
 
 // Sizes

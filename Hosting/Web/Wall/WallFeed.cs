@@ -117,8 +117,8 @@ sealed class WallFeed(
                 var hasCredit = UnderWay < MaxUnderWay;
                 foreach (var card in cards.Values)
                     card.IsAsking = hasCredit;
-                // Before there is anything to see no look counts: who comes first waits for nothing.
-                lookedAt = residents.Known is null ? null : timeProvider.GetTimestamp();
+                // Before there is anything to see no look counts, and none that broke off for want of credit: it is gone on with as soon as there is some.
+                lookedAt = residents.Known is null || !hasCredit ? null : timeProvider.GetTimestamp();
                 await bell.WaitAsync(cancellationToken);
             }
         }

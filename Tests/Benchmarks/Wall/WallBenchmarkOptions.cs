@@ -13,7 +13,7 @@ sealed record WallBenchmarkOptions
         """;
 
     /// <summary>Measured for each state of the page, in each round.</summary>
-    public TimeSpan Duration { get; private init; } = TimeSpan.FromSeconds(8);
+    public TimeSpan Duration { get; private init; } = TimeSpan.FromSeconds(6);
 
     /// <summary>How often each is measured, in turns; the median counts.</summary>
     public int Rounds { get; private init; } = 3;

@@ -10,25 +10,26 @@ sealed class WallBrowser : IAsyncDisposable
     const int ViewHeight = 1080;
 
     /// <summary>
-    /// From within the page: the first frame before which every card in view has its picture, by the page's own clock, which begins with the navigation;
-    /// and how many pictures it has decoded.
+    /// From within the page: the first frame before which every card in view has its picture, by the page's own clock, which begins with the navigation.
     /// </summary>
     const string Watch = """
         (() => {
-          const own = window.wall = { told: 0, painted: 0, decoded: 0, cards: 0 };
-          const decode = window.createImageBitmap;
-          window.createImageBitmap = (...source) => { own.decoded++; return decode(...source); };
+          const own = window.wall = { told: 0, painted: 0, cards: 0 };
+          let shown = [];
+          let count = 0;
           const look = () => {
-            const main = document.getElementById('main');
-            if (!main)
+            const grid = document.getElementById('grid');
+            if (!grid?.children.length)
               return requestAnimationFrame(look);
-            const bottom = main.getBoundingClientRect().bottom;
-            const cards = [...document.querySelectorAll('.card')].filter(card => card.getBoundingClientRect().top < bottom);
-            if (cards.length > 0)
-              own.told ||= performance.now();
-            if (cards.length === 0 || !cards.every(card => card.classList.contains('has-picture')))
+            own.told ||= performance.now();
+            if (count !== grid.children.length) {
+              count = grid.children.length;
+              const bottom = document.getElementById('main').getBoundingClientRect().bottom;
+              shown = [...grid.querySelectorAll('CARDS')].filter(card => card.getBoundingClientRect().top < bottom);
+            }
+            if (!shown.every(card => card.classList.contains('has-picture')))
               return requestAnimationFrame(look);
-            own.cards = cards.length;
+            own.cards = shown.length;
             requestAnimationFrame(() => {
               own.painted = performance.now();
               document.documentElement.dataset.painted = '';
@@ -55,13 +56,17 @@ sealed class WallBrowser : IAsyncDisposable
     /// <summary>Opens the wall with nothing kept of another one: no cache, no connection.</summary>
     /// <param name="service">The service.</param>
     /// <param name="cards">As somebody chose before; null where nobody did.</param>
-    public async Task<IPage> OpenAsync(Uri service, int? cards)
+    /// <param name="watch">What else is run before the page's own scripts.</param>
+    /// <param name="pictured">Which cards have pictures.</param>
+    public async Task<IPage> OpenAsync(Uri service, int? cards, string watch = "", string pictured = ".card")
     {
         var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = ViewWidth, Height = ViewHeight } });
         page.SetDefaultTimeout(PatienceMs);
         if (cards is { } count)
             await page.AddInitScriptAsync($"localStorage.setItem('scanout-wall-cards', '{count}');");
-        await page.AddInitScriptAsync(Watch);
+        await page.AddInitScriptAsync(Watch.Replace("CARDS", pictured, StringComparison.Ordinal));
+        if (watch.Length > 0)
+            await page.AddInitScriptAsync(watch);
         await page.GotoAsync(service.ToString());
         return page;
     }

@@ -52,6 +52,9 @@ sealed class WallClient : IDisposable
     /// <summary>These are in view from now on.</summary>
     public void Show(IEnumerable<string> names, int widthPixels) => Wait(SendAsync(new { show = names, width = widthPixels }));
 
+    /// <summary>The other hosts' displays are to be told of too.</summary>
+    public void AskOfHosts() => Wait(SendAsync(new { hosts = true }));
+
     public void Dispose()
     {
         Wait(CloseAsync());
