@@ -77,6 +77,23 @@ public sealed class RedisStoreTests
     }
 
     [RealPeerFact("redis-server")]
+    public async Task All_hosts_beats_are_asked_for_at_once_and_with_little_more_than_their_names()
+    {
+        await using var redis = await RedisServer.RunAsync();
+        await using var store = new RedisStore(redis.Configuration);
+        string[] hosts = [.. Enumerable.Range(0, 100).Select(number => $"host-{number:000}")];
+        foreach (var host in hosts[..50])
+            await store.PublishAsync(host, [1, 2], null, Life);
+        await store.ReadBeatsAsync(hosts);
+        var written = store.BytesWritten;
+        var beats = await store.ReadBeatsAsync(hosts);
+        Assert.Equal(50, beats.Count(beat => beat is [1, 2]));
+        Assert.All(beats[50..], Assert.Null);
+        Assert.InRange(store.BytesWritten - written, 0, hosts.Sum(host => $"$21\r\nscanout:beat:{host}\r\n".Length) + 200);
+        Assert.Empty(await store.ReadFactsAsync([]));
+    }
+
+    [RealPeerFact("redis-server")]
     public async Task Of_what_fails_one_sentence_is_told_with_the_address_and_nothing_secret()
     {
         await using var redis = await RedisServer.RunAsync();
